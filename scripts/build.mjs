@@ -1,0 +1,22 @@
+// Bundles the command line, the engine process and the extension into dist/.
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+const external = ["onnxruntime-node", "sharp", "vscode"];
+const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning", legalComments: "none" };
+
+await rm("dist", { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { cli: "src/engine/cli.ts", engine: "src/engine/main.ts" },
+    outdir: "dist",
+    format: "esm",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    external,
+    // Bundled CommonJS packages look for `require`, which an ES module does not have.
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  }),
+  build({ ...common, entryPoints: ["src/extension/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external }),
+]);
