@@ -58,6 +58,15 @@ export class OnnxGraph extends Recorder implements Ops {
     return this.differentiable(y, [x], (d) => [() => this.div(this.mul(d, this.scalar(0.5)), y)]);
   }
 
+  sigmoid(x: Tensor): Tensor {
+    const y = this.node("Sigmoid", [x], x.shape);
+    return this.differentiable(y, [x], (d) => [() => this.mul(d, this.mul(y, this.sub(this.scalar(1), y)))]);
+  }
+
+  softplus(x: Tensor): Tensor {
+    return this.differentiable(this.node("Softplus", [x], x.shape), [x], (d) => [() => this.mul(d, this.sigmoid(x))]);
+  }
+
   clamp(x: Tensor, low: number, high: number): Tensor {
     const y = this.node("Clip", [x, this.scalar(low), this.scalar(high)], x.shape);
     return this.differentiable(y, [x], (d) => [
@@ -188,12 +197,17 @@ export class OnnxGraph extends Recorder implements Ops {
   gelu(x: Tensor): Tensor {
     const y = this.node("Gelu", [x], x.shape, {}, MICROSOFT);
     return this.differentiable(y, [x], (d) => [
-      // Φ(x) + x·φ(x) = ½ (1 + erf(x/√2)) + x·exp(−x²/2)/√(2π)
+      // The slope is Φ(x) + x·φ(x). Φ is recovered from y = x·Φ(x), as (x·y + ε/2)/(x² + ε): off by at most 0.2·√ε, and
+      // several times faster than onnxruntime's Erf.
       () => {
-        const cumulative = this.node("Erf", [this.mul(x, this.scalar(Math.SQRT1_2))], x.shape);
-        const density = this.exp(this.mul(this.mul(x, this.scalar(-0.5)), x));
-        const slope = this.mul(this.mul(x, density), this.scalar(Math.sqrt(2 / Math.PI)));
-        return this.mul(this.mul(d, this.scalar(0.5)), this.add(this.add(cumulative, slope), this.scalar(1)));
+        const square = this.mul(x, x);
+        const cumulative = this.div(
+          this.add(this.mul(x, y), this.scalar(GELU_EPSILON / 2)),
+          this.add(square, this.scalar(GELU_EPSILON)),
+        );
+        const density = this.exp(this.mul(square, this.scalar(-0.5)));
+        const slope = this.mul(this.mul(x, density), this.scalar(1 / Math.sqrt(2 * Math.PI)));
+        return this.mul(d, this.add(cumulative, slope));
       },
     ]);
   }
@@ -210,29 +224,28 @@ export class OnnxGraph extends Recorder implements Ops {
   attention(qkv: Tensor, { batch, heads, causal }: AttentionLayout): Tensor {
     const width = qkv.shape[1]! / 3;
     const tokens = qkv.shape[0]! / batch;
-    const interleaved = [batch, tokens, 3, heads, width / heads];
-    const perHead = [batch, heads, tokens, width / heads]; // (B, H, T, w)
-    const byRole = this.transpose(this.reshape(qkv, interleaved), [2, 0, 3, 1, 4]);
-    const roles = this.nodeWithOutputs("Split", [byRole], [0, 1, 2].map(() => [1, ...perHead]), { axis: 0, num_outputs: 3 });
-    const [q, k, v] = roles.map((role) => this.reshape(role, perHead)) as [Tensor, Tensor, Tensor];
+    const tokenMajor = [batch, tokens, heads, width / heads]; // (B, T, H, w)
+    const swapped = [0, 2, 1, 3]; // between (B, T, H, w) and (B, H, T, w)
+    const roles = this.nodeWithOutputs("Split", [qkv], [0, 1, 2].map(() => [batch * tokens, width]), { axis: 1, num_outputs: 3 });
+    const [q, k, v] = roles.map((role) => this.transpose(this.reshape(role, tokenMajor), swapped)) as [Tensor, Tensor, Tensor];
     const scores = this.matmul(q, k, { transposeB: true }); // (B, H, T, T)
     const p = this.softmax(causal ? this.add(scores, this.causalMask(tokens)) : scores);
     const perHeadOut = this.matmul(p, v);
-    const out = this.reshape(this.transpose(perHeadOut, [0, 2, 1, 3]), [batch * tokens, width]);
+    const out = this.reshape(this.transpose(perHeadOut, swapped), [batch * tokens, width]);
 
     // The inner steps have their own tape entries, but none is reached from qkv: Split is not on the tape. This one is,
     // and replaces the softmax's backward pass over (T, T) by one over (T, w): Σ_j dp·p = Σ_w d·out for each row.
     return this.differentiable(this.node("Identity", [out], out.shape), [qkv], (d) => [
       () => {
-        const dOut = this.transpose(this.reshape(d, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
+        const dOut = this.transpose(this.reshape(d, tokenMajor), swapped);
         const rowSum = this.sum(this.mul(dOut, perHeadOut), [3], true);
         const dScores = this.mul(p, this.sub(this.matmul(dOut, v, { transposeB: true }), rowSum));
         const parts = [
           this.matmul(dScores, k),
           this.matmul(dScores, q, { transposeA: true }),
           this.matmul(p, dOut, { transposeA: true }),
-        ].map((part) => this.reshape(part, [1, ...perHead]));
-        return this.reshape(this.transpose(this.concat(parts, 0), [1, 3, 0, 2, 4]), qkv.shape);
+        ].map((part) => this.reshape(this.transpose(part, swapped), [batch * tokens, width]));
+        return this.concat(parts, 1);
       },
     ]);
   }
@@ -265,6 +278,9 @@ export class OnnxGraph extends Recorder implements Ops {
     return this.reshape(summed, shape);
   }
 }
+
+/** See gelu: bounds the error of its slope by 2·10⁻⁵. */
+const GELU_EPSILON = 1e-8;
 
 /** Rows and columns of the last two axes, after an optional transposition. */
 function lastTwo(shape: Shape, transposed: boolean): [number, number] {

@@ -20,6 +20,10 @@ export interface Ops {
   /** Natural logarithm. */
   log(x: Tensor): Tensor;
   sqrt(x: Tensor): Tensor;
+  /** 1 / (1 + exp(−x)). */
+  sigmoid(x: Tensor): Tensor;
+  /** log(1 + exp(x)), without overflow. */
+  softplus(x: Tensor): Tensor;
   /** Limits to [low, high]; no gradient flows where the limit holds. */
   clamp(x: Tensor, low: number, high: number): Tensor;
 

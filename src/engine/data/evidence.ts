@@ -1,0 +1,36 @@
+import type { Category, DatasetItem, LayoutKind } from "./datasetIndex.ts";
+import { count, listNames } from "./problemLog.ts";
+
+/** Says in one line what was found and how it was understood, so that a wrong guess is seen at once. */
+export function describeEvidence(kind: LayoutKind, categories: readonly Category[]): string {
+  const items = categories.flatMap((category) => category.items);
+  const train = items.filter((item) => item.split === "train");
+  const testNormals = items.filter((item) => item.split === "test" && item.label === 0);
+  const anomalous = items.filter((item) => item.label === 1);
+  const masks = anomalous.filter((item) => item.mask !== null).length;
+  const parts: string[] = [];
+  if (categories.length > 1)
+    parts.push(`${count(categories.length, "category", "categories")} (${listNames(categories.map((c) => c.name))})`);
+  if (train.length > 0) parts.push(`${folderOf(train)} with ${count(train.length, "image")}`);
+  if (testNormals.length > 0) parts.push(`${folderOf(testNormals)} with ${count(testNormals.length, "image")}`);
+  if (anomalous.length > 0) {
+    const defects = new Set(anomalous.map((item) => item.defect)).size;
+    parts.push(`${count(anomalous.length, "anomalous image")} of ${count(defects, "defect type")}`);
+    parts.push(`${count(masks, "mask")} matched by name`);
+  }
+  return `found ${parts.join(", ")}${EXPLANATIONS[kind]}`;
+}
+
+const EXPLANATIONS: Record<LayoutKind, string> = {
+  mvtec: "",
+  "good-bad": "; there is no split, so the support is drawn from the good images and the other good ones are tested",
+  normals: "; there are no anomalous images, so the support is drawn from these and the others are tested",
+};
+
+/** The folder of the images if all share one. */
+function folderOf(items: readonly DatasetItem[]): string {
+  const folders = new Set(items.map((item) => item.id.slice(0, Math.max(0, item.id.lastIndexOf("/")))));
+  const [only] = folders;
+  if (folders.size > 1) return `${folders.size} folders`;
+  return only ? only : "the folder itself";
+}
