@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -33,19 +33,21 @@ async function saved(bytes: Uint8Array): Promise<string> {
 const bytesOf = (values: Uint16Array | Int32Array | BigInt64Array | Float32Array) => new Uint8Array(values.buffer);
 
 test("writes the bytes that the format prescribes", () => {
-  const bytes = encodeSafetensors({ b: { shape: [1], data: Float32Array.of(1) }, a: { shape: [], data: Float32Array.of(-2) } });
-  const json = '{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}';
+  const bytes = encodeSafetensors({
+    b: { shape: [1], data: Float32Array.of(1) },
+    a: { shape: [], data: Float32Array.of(-2) },
+  });
+  const json =
+    '{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}';
   const padded = json.padEnd(Math.ceil(json.length / 8) * 8, " ");
   assert.deepEqual(bytes, fileBytes(padded, Uint8Array.of(0, 0, 0, 0xc0, 0, 0, 0x80, 0x3f)));
 });
 
 test("what was written is read back, from memory and from a file", async () => {
-  const tensor = fc
-    .array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })
-    .chain((shape) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      return fc.float32Array({ minLength: size, maxLength: size }).map((data) => ({ shape, data }));
-    });
+  const tensor = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return fc.float32Array({ minLength: size, maxLength: size }).map((data) => ({ shape, data }));
+  });
   const property = fc.asyncProperty(
     fc.dictionary(fc.string(), tensor, { maxKeys: 4 }),
     fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
@@ -102,7 +104,10 @@ test("errors name the file and the tensor and carry the caller's code", async ()
   const name = await saved(encodeSafetensors({ x: { shape: [1], data: Float32Array.of(1) } }));
   const file = await openSafetensors(name, "run");
   const isExpected = (error: unknown) =>
-    error instanceof AnopleError && error.code === "run" && error.message.includes(name) && error.message.includes('"y"');
+    error instanceof AnopleError &&
+    error.code === "run" &&
+    error.message.includes(name) &&
+    error.message.includes('"y"');
   await assert.rejects(file.read("y"), isExpected);
   await assert.rejects(file.readInts("y"), isExpected);
   assert.throws(() => file.shapeOf("y"), isExpected);
@@ -112,6 +117,14 @@ test("errors name the file and the tensor and carry the caller's code", async ()
   await assert.rejects(openSafetensors(folder), { name: "AnopleError", code: "model" });
 });
 
+test("a file that shrinks after it was opened is reported", async () => {
+  const name = await saved(encodeSafetensors({ x: { shape: [4], data: new Float32Array(4) } }));
+  const file = await openSafetensors(name);
+  await truncate(name, 72);
+  await assert.rejects(file.read("x"), { name: "AnopleError", message: /ends at byte 72/ });
+  await file.close();
+});
+
 const entry = (fields: object) => ({ t: { dtype: "F32", shape: [2], data_offsets: [0, 8], ...fields } });
 const eight = new Uint8Array(8);
 const LIES: readonly [string, Uint8Array, RegExp][] = [
@@ -119,7 +132,7 @@ const LIES: readonly [string, Uint8Array, RegExp][] = [
   ["header longer than the file", fileBytes("{}", eight, 11n), /header 11 bytes/],
   ["header of 2^63 bytes", fileBytes("{}", eight, 2n ** 63n), /header/],
   ["header that isn't JSON", fileBytes("{nope"), /isn't JSON/],
-  ["header that isn't UTF-8", fileBytes("{}", eight, 3n), /isn't JSON/],
+  ["header that isn't UTF-8", fileBytes("", Uint8Array.of(0x7b, 0xff, 0x7d), 3n), /isn't JSON.*utf-8/i],
   ["header that is a list", fileBytes([]), /isn't a JSON object/],
   ["unknown type", fileBytes(entry({ dtype: "F12" }), eight), /"t" has the unknown type "F12"/],
   ["negative size", fileBytes(entry({ shape: [-2] }), eight), /"t" has a shape/],
@@ -132,7 +145,13 @@ const LIES: readonly [string, Uint8Array, RegExp][] = [
   ["one offset", fileBytes(entry({ data_offsets: [8] }), eight), /"t" has data_offsets/],
   ["no description", fileBytes({ t: 5 }, eight), /"t" has no description/],
   ["data cut short", fileBytes(entry({}), eight).subarray(0, -1), /"t" lies at bytes 0 to 8/],
-  ["same name twice", fileBytes('{"t":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"a\\"":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\\u0074":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'), /"t" twice/],
+  [
+    "same name twice",
+    fileBytes(
+      '{"t":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"a\\"":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\\u0074":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
+    ),
+    /"t" twice/,
+  ],
   ["metadata that isn't text", fileBytes({ __metadata__: { a: 1 } }), /__metadata__/],
 ];
 
@@ -156,7 +175,11 @@ test("whatever the bytes, only an AnopleError is thrown", () => {
     });
   const invented = fc.json().map((json) => fileBytes(json, eight));
   const shaped = fc
-    .record({ dtype: fc.constantFrom("F32", "F16", "I8", ""), shape: fc.array(fc.double()), data_offsets: fc.array(fc.integer()) })
+    .record({
+      dtype: fc.constantFrom("F32", "F16", "I8", ""),
+      shape: fc.array(fc.double()),
+      data_offsets: fc.array(fc.integer()),
+    })
     .map((t) => fileBytes({ t }, eight));
   const property = fc.property(fc.oneof(damaged, invented, shaped, fc.uint8Array({ maxLength: 40 })), (bytes) => {
     try {

@@ -167,6 +167,10 @@ export class OnnxGraph extends Recorder implements Ops {
     return this.reduce("ReduceMean", x, axes, keepDims, 1 / sizeOf(axes.map((axis) => x.shape[axis]!)));
   }
 
+  max(x: Tensor, axis: number): Tensor {
+    return this.node("ReduceMax", [x, this.ints([axis])], reducedShape(x.shape, [axis], false), { keepdims: 0 });
+  }
+
   softmax(x: Tensor): Tensor {
     const y = this.node("Softmax", [x], x.shape, { axis: -1 });
     return this.differentiable(y, [x], (d) => [
@@ -255,6 +259,7 @@ export class OnnxGraph extends Recorder implements Ops {
   }
 
   private reduce(type: string, x: Tensor, axes: readonly number[], keepDims: boolean, slope: number): Tensor {
+    if (axes.length === 0) return x; // ONNX would reduce all axes.
     const y = this.node(type, [x, this.ints(axes)], reducedShape(x.shape, axes, keepDims), { keepdims: Number(keepDims) });
     return this.differentiable(y, [x], (d) => [
       () => {

@@ -44,6 +44,8 @@ export interface Ops {
 
   sum(x: Tensor, axes: readonly number[], keepDims?: boolean): Tensor;
   mean(x: Tensor, axes: readonly number[], keepDims?: boolean): Tensor;
+  /** Largest value along one axis, which is dropped. No gradient passes. */
+  max(x: Tensor, axis: number): Tensor;
 
   /** Over the last axis. */
   softmax(x: Tensor): Tensor;

@@ -69,10 +69,10 @@ export async function decodeImage(file: string): Promise<RgbImage> {
 
 /**
  * Decodes a ground-truth mask: a pixel is anomalous if its value, or any of its red, green and blue values, is above
- * zero; alpha is ignored. A palette PNG is read by index, not by colour. The EXIF orientation is applied. Integer
- * and float samples of any width are compared at full precision.
+ * zero; alpha is ignored. A palette PNG is read by index, not by colour; BMP and TIFF palettes are read by colour. The
+ * EXIF orientation is applied.
  *
- * Throws as {@link decodeImage}, except that every sample type is accepted.
+ * Throws as {@link decodeImage}, but takes samples of 32-bit integers and floats too, at full precision.
  */
 export async function decodeMask(file: string): Promise<BinaryMask> {
   const bytes = await readImageBytes(file);
@@ -109,14 +109,20 @@ async function readSamples<T extends SampleType>(
   depth: T,
   useIcc = false,
 ): Promise<Samples<T>> {
-  try {
-    // failOn "error", not "truncated": the latter lets a cut-short TIFF through.
-    const { data, info } = await sharp(bytes, { failOn: "error", ignoreIcc: !useIcc })
+  const decoded = (failOn: "warning" | "error") =>
+    sharp(bytes, { failOn, ignoreIcc: !useIcc })
       .autoOrient()
       .toColourspace(space)
       .removeAlpha()
       .raw({ depth })
       .toBuffer({ resolveWithObject: true });
+  try {
+    // Most warnings are harmless, but one tells of a JPEG that ends early though its end marker is there. "error", and not
+    // "truncated", since the latter lets a cut-short TIFF through.
+    const { data, info } = await decoded("warning").catch((error) => {
+      if (/premature end/i.test(messageOf(error))) throw error;
+      return decoded("error");
+    });
     const samples = new SAMPLE_ARRAYS[depth](data.buffer, data.byteOffset, info.width * info.height * info.channels);
     return { width: info.width, height: info.height, channels: info.channels, data: samples as Samples<T>["data"] };
   } catch (error) {

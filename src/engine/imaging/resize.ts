@@ -130,6 +130,7 @@ function cubic(x: number): number {
 export function resizeMapBilinear(map: FloatMap, width: number, height: number): FloatMap {
   checkTarget(width, height);
   const { data, width: inWidth } = map;
+  if (width === inWidth && height === map.height) return { width, height, data: data.slice() };
   const columns = linearFilter(inWidth, width);
   const rows = linearFilter(map.height, height);
   const out = new Float32Array(width * height);

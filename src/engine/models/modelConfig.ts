@@ -44,7 +44,7 @@ export interface ModelProfile {
   readonly promptDepth: number;
 }
 
-export type ModelFamily = "vision-text-dual-encoder" | "clip" | "open_clip";
+type ModelFamily = "vision-text-dual-encoder" | "clip" | "open_clip";
 
 /** Three numbers in the order red, green, blue. */
 export type PerChannel = readonly [number, number, number];

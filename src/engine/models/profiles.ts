@@ -1,7 +1,7 @@
 import type { ModelProfile } from "./modelConfig.ts";
 
 /** Kinds of image tower that have a profile. */
-export type VisionArchitecture = "dinov2" | "clip";
+type VisionArchitecture = "dinov2" | "clip";
 
 /** Which blocks feed the memory and how deep prompts go; chosen by measurement (dinov2) or after related code (method.md 1.11). */
 const PROFILES: Readonly<Record<VisionArchitecture, ModelProfile>> = {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { type FloatTensor, openSafetensors, type SafetensorsFile } from "../base/safetensors.ts";
 import type { RgbImage } from "../imaging/image.ts";
+import type { Model } from "./loadModel.ts";
 import type { ModelConfig } from "./modelConfig.ts";
 
 /** Folder of the small models and of the golden files, relative to the project's root. */
@@ -21,4 +22,23 @@ export function imageFromTensor({ shape, data }: FloatTensor, { mean, std }: Mod
     return Math.round((data[channel * plane + (i - channel) / 3]! * std[channel]! + mean[channel]!) * 255);
   });
   return { width, height, data: pixels };
+}
+
+/**
+ * The model with every weight rounded to float16. The golden file of anople-mini was computed so: transformers loads it in the
+ * type that its config.json names, though its biases and norms are stored as float32.
+ */
+export function inHalfPrecision(model: Model): Model {
+  const get = async (name: string): Promise<FloatTensor> => {
+    const { shape, data } = await model.weights.get(name);
+    return { shape, data: data.map(roundToHalf) };
+  };
+  return { ...model, weights: { ...model.weights, get } };
+}
+
+/** To the nearest of float16's values, ties to even: adding and subtracting cuts off the digits below its last. */
+function roundToHalf(value: number): number {
+  const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(value))));
+  const cut = 1.5 * 2 ** (52 + exponent - 10);
+  return value === 0 ? value : value + cut - cut;
 }

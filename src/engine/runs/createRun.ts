@@ -77,7 +77,7 @@ async function refuseForeignFiles(directory: string): Promise<void> {
     throw ioError("read", directory, error);
   }
   if (names.includes(RECORD_NAME)) await readRunRecord(directory);
-  else if (names.some((name) => name !== LOCK_NAME && !TEMPORARY_NAME.test(name))) {
+  else if (names.some((name) => !name.startsWith(LOCK_NAME) && !TEMPORARY_NAME.test(name))) {
     const message = `${directory} is not empty and not a run.`;
     throw new AnopleError("run", message, "Nothing was changed. Name a new or an empty directory.");
   }

@@ -1,7 +1,7 @@
 /** run.lock: one process trains into a run at a time. */
 
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as v from "valibot";
@@ -13,6 +13,10 @@ export const LOCK_NAME = "run.lock";
 
 /** A lock is written in one go right after it is created; one without content for longer was left by a crash. */
 const WRITING_MS = 200;
+
+/** A takeover lasts milliseconds; one that lasts longer than this was left by a crash. */
+const TAKEOVER_MAX_MS = 10_000;
+const TAKEOVER_WAIT_MS = 20;
 
 /** When this process began, ISO 8601. With the number it names a process, for numbers are used again. */
 const STARTED_AT = new Date(Date.now() - process.uptime() * 1000).toISOString();
@@ -60,7 +64,7 @@ export async function lockRun(directory: string): Promise<RunLock> {
     if (seen === null) continue;
     const other = parseHolder(seen);
     if (other && isAlive(other)) throw held(directory, other);
-    await removeStale(directory, file, seen);
+    await removeStale(file, seen);
   }
 }
 
@@ -92,21 +96,25 @@ function isAlive(holder: Holder): boolean {
   return isProcessAlive(holder.pid);
 }
 
-/** Moves the lock aside first: of two processes that found it stale, the slower must not delete the faster's new one. */
-async function removeStale(directory: string, file: string, seen: string): Promise<void> {
-  const aside = `${file}.${process.pid}-${randomBytes(6).toString("hex")}`;
+/**
+ * Deletes a dead process's lock. Of two processes that found it stale, the slower must not delete the faster's new lock,
+ * so whoever deletes holds a second lock for that moment; without it this only waits.
+ */
+async function removeStale(file: string, seen: string): Promise<void> {
+  const guard = `${file}.takeover`;
   try {
-    await rename(file, aside);
-    const moved = await readFile(aside, "utf8");
-    if (moved !== seen) {
-      await writeFile(file, moved, { flag: "wx" });
-      const other = parseHolder(moved);
-      if (other) throw held(directory, other);
-    }
+    await writeFile(guard, "", { flag: "wx" });
   } catch (error) {
-    if (codeOf(error) !== "ENOENT" && codeOf(error) !== "EEXIST") throw ioError("write", file, error);
+    if (codeOf(error) !== "EEXIST") throw ioError("write", guard, error);
+    await new Promise((resolve) => setTimeout(resolve, TAKEOVER_WAIT_MS));
+    const age = Date.now() - (await stat(guard).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > TAKEOVER_MAX_MS) await rm(guard, { force: true });
+    return;
+  }
+  try {
+    if ((await readLock(file)) === seen) await rm(file, { force: true });
   } finally {
-    await rm(aside, { force: true });
+    await rm(guard, { force: true });
   }
 }
 

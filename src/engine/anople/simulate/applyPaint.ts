@@ -8,7 +8,7 @@ const VISIBLE_CHANGE = 8;
 /** Coverage from which a pixel belongs to the shape; below it lies the soft border. */
 const SHAPE_COVERAGE = 0.15;
 
-export interface Painted {
+interface Painted {
   readonly image: RgbImage;
   /** 1 where a pixel of the shape changed visibly, and not alone. */
   readonly mask: BinaryMask;

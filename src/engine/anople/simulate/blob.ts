@@ -36,7 +36,8 @@ export function blobStencil(area: number, x: number, y: number, random: Random):
   const angle = random.uniform(0, Math.PI);
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  const reach = scale * aspect * kept.radius + 1;
+  // Far-flung neighbours of a small component would make the box huge.
+  const reach = Math.min(scale * aspect * kept.radius, 2.5 * Math.sqrt(area)) + 1;
   return drawStencil({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach }, (px, py) => {
     const u = ((px - x) * cos + (py - y) * sin) / (scale * aspect);
     const v = ((py - y) * cos - (px - x) * sin) / (scale / aspect);

@@ -13,15 +13,21 @@ const MIN_THRESHOLD = 10;
 const MAX_THRESHOLD = 60;
 
 /**
- * What tells a part from a texture: the share of the distances' variance that the split explains, the median distance
- * along the border against the split, and the share of cells on the outline, which is high for blotches and stripes.
+ * What tells a part from a texture: the share of the distances' variance that the split explains must be high, or at
+ * least fair with a border that is plain, its median distance small against the split. The part must meet the border
+ * less than it fills the picture, and have few cells on its outline, as blotches and stripes don't.
  */
-const MIN_SEPARATION = 0.7;
-const MAX_BORDER_SPREAD = 0.4;
-const MAX_OUTLINE = 0.4;
+const HIGH_SEPARATION = 0.84;
+const FAIR_SEPARATION = 0.7;
+const PLAIN_BORDER = 0.2;
+const UNEVEN_BORDER = 0.4;
+const MAX_ON_BORDER = 0.65;
+const MAX_OUTLINE = 0.3;
 
 /**
  * The part against a plain background, by colour distance to the border of the picture.
+ *
+ * Ask it about the picture as taken: a texture turned by an odd angle, its corners filled, looks like a part.
  *
  * @returns 1 on the part, its holes filled and specks dropped; null when it can't be told, as on a texture that fills
  * the picture
@@ -32,7 +38,8 @@ export function foregroundMask(image: RgbImage): BinaryMask | null {
   const split = otsu(data);
   const border = borderCells(width, height);
   const spread = Float32Array.from(border, (at) => data[at]!).sort()[border.length >> 1]!;
-  if (split.separation < MIN_SEPARATION || spread > MAX_BORDER_SPREAD * split.threshold) return null;
+  const plain = split.separation >= HIGH_SEPARATION ? UNEVEN_BORDER : PLAIN_BORDER;
+  if (split.separation < FAIR_SEPARATION || spread > plain * split.threshold) return null;
 
   const threshold = Math.min(MAX_THRESHOLD, Math.max(MIN_THRESHOLD, 2.5 * spread, 0.5 * split.threshold));
   const part = new Uint8Array(data.length);
@@ -40,8 +47,9 @@ export function foregroundMask(image: RgbImage): BinaryMask | null {
   keepRegions(part, width, height, 1, (region, largest) => region.cells >= 0.1 * largest);
   keepRegions(part, width, height, 0, (region) => region.touchesBorder);
   const cells = countOnes(part);
-  const onBorder = border.filter((at) => part[at] === 1).length;
-  if (cells < 0.02 * part.length || cells > 0.95 * part.length || onBorder > 0.4 * border.length) return null;
+  const share = cells / part.length;
+  const onBorder = border.filter((at) => part[at] === 1).length / border.length;
+  if (share < 0.02 || share > 0.95 || onBorder > MAX_ON_BORDER * share) return null;
   if (countOutline(part, width) > MAX_OUTLINE * cells) return null;
   return enlarge(part, width, height, image);
 }
