@@ -169,6 +169,17 @@ export class ReferenceOps implements Ops {
     return this.stopGradient(this.reshape(out, withoutAxes(x.shape, [axis])));
   }
 
+  topMean(x: Tensor, count: number): RefTensor {
+    const { shape, data } = values(x);
+    const width = shape[shape.length - 1]!;
+    const out = zeros(shape.slice(0, -1));
+    for (let row = 0; row < out.data.length; row++) {
+      const sorted = data.slice(row * width, (row + 1) * width).sort().reverse();
+      for (let k = 0; k < count; k++) out.data[row]! += sorted[k]! / count;
+    }
+    return this.stopGradient(out);
+  }
+
   softmax(x: Tensor): RefTensor {
     return eachRow(x, (row) => {
       const top = Math.max(...row);

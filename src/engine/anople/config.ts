@@ -67,7 +67,7 @@ export const CONFIG_FIELDS = {
   memoryRotations: field(whole(1, 36), 8, "copies", "Rotated copies of each support image in the memory, the upright one included.", "measured, models.md"),
   topPatches: field(whole(1, 100), 3, "patches", "An image's score from a map is the mean of its highest patches.", "measured, models.md"),
   fusion: field(v.picklist(["harmonic", "sum", "calibrated"]), "calibrated", "", "How prompt score, decoder and memory become one score and map.", "harmonic: STATED-2, method.md 1.11; others: ours"),
-  smoothing: field(real(0, 0.2), 1 / 64, "share of the image's longer side", "Sigma of the Gaussian that smooths a map at full resolution.", "INFERRED (CODE-P: 4 px of 256), method.md 1.11"),
+  smoothing: field(real(0, 32), 4, "px of a 256 px map", "Sigma of the Gaussian that smooths a map before it is enlarged.", "INFERRED (CODE-P), method.md 1.11"),
 } as const;
 
 type Fields = typeof CONFIG_FIELDS;

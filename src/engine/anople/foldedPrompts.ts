@@ -42,7 +42,7 @@ export async function foldPrompts(network: Network, parameters: Parameters, clas
   const session = await createSession(g.model());
   try {
     const learned = Object.fromEntries(needed.map(({ name }) => [name, parameters[name]!]));
-    const results = [];
+    const results: Record<string, Float32Array>[] = [];
     for (const { tokens, ends } of anchors) {
       const feeds = { tokens: { data: tokens, shape: shapes.tokens }, ends: { data: ends, shape: shapes.ends } };
       results.push(await session.run({ ...learned, ...feeds }));

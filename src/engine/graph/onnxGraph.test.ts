@@ -114,6 +114,11 @@ const EXAMPLES: Record<keyof Ops, Example[]> = {
   sum: reductions((g, x, axes, keepDims) => g.sum(x, axes, keepDims)),
   mean: reductions((g, x, axes, keepDims) => g.mean(x, axes, keepDims)),
   max: [...unary((g, x) => g.max(x, 0), of(4), of(3, 2)), ...unary((g, x) => g.mul(g.max(x, 1), g.max(x, 1)), of(2, 3, 2))],
+  topMean: [
+    ...unary((g, x) => g.topMean(x, 2), of(5), of(3, 4), of(2, 2, 3)),
+    ...unary((g, x) => g.topMean(x, 3), of(2, 3)),
+    ...unary((g, x) => g.mul(x, g.topMean(x, 1)), of(3)),
+  ],
   softmax: unary((g, x) => g.softmax(x), of(4), of(2, 3), of(2, 1, 3), of(2, 1), between(-300, 300, 2, 5)),
   standardise: [
     ...unary((g, x) => g.standardise(x, 1e-5), of(2, 6), of(2, 2, 4), between(9, 11, 1, 8), exactly(3, 3, 3, 3)),

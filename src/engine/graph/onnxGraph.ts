@@ -171,6 +171,13 @@ export class OnnxGraph extends Recorder implements Ops {
     return this.node("ReduceMax", [x, this.ints([axis])], reducedShape(x.shape, [axis], false), { keepdims: 0 });
   }
 
+  topMean(x: Tensor, count: number): Tensor {
+    const last = x.shape.length - 1;
+    const shape = [...x.shape.slice(0, last), count];
+    const [largest] = this.nodeWithOutputs("TopK", [x, this.ints([count])], [shape, shape], { axis: last });
+    return this.mean(largest!, [last]);
+  }
+
   softmax(x: Tensor): Tensor {
     const y = this.node("Softmax", [x], x.shape, { axis: -1 });
     return this.differentiable(y, [x], (d) => [

@@ -46,6 +46,8 @@ export interface Ops {
   mean(x: Tensor, axes: readonly number[], keepDims?: boolean): Tensor;
   /** Largest value along one axis, which is dropped. No gradient passes. */
   max(x: Tensor, axis: number): Tensor;
+  /** Mean of the `count` largest values along the last axis, which is dropped. No gradient passes. */
+  topMean(x: Tensor, count: number): Tensor;
 
   /** Over the last axis. */
   softmax(x: Tensor): Tensor;
