@@ -66,7 +66,7 @@ export const CONFIG_FIELDS = {
   memoryEncoder: field(v.picklist(["frozen", "prompted"]), "frozen", "", "Tower that makes the memory's patch features: without or with the learned prompts.", "UNKNOWN, method.md 1.11"),
   memoryRotations: field(whole(1, 36), 8, "copies", "Rotated copies of each support image in the memory, the upright one included.", "measured, models.md"),
   topPatches: field(whole(1, 100), 3, "patches", "An image's score from a map is the mean of its highest patches.", "measured, models.md"),
-  fusion: field(v.picklist(["harmonic", "sum", "calibrated"]), "calibrated", "", "How prompt score, decoder and memory become one score and map.", "harmonic: STATED-2, method.md 1.11; others: ours"),
+  fusion: field(v.picklist(["harmonic", "sum"]), "harmonic", "", "How prompt score, decoder and memory become one score and map.", "harmonic: STATED-2, method.md 1.11; sum: measured, models.md"),
   smoothing: field(real(0, 32), 4, "px of a 256 px map", "Sigma of the Gaussian that smooths a map before it is enlarged.", "INFERRED (CODE-P), method.md 1.11"),
 } as const;
 

@@ -4,17 +4,10 @@ import { resizeBicubic } from "../imaging/resize.ts";
 import { patchTokens } from "../models/preprocess.ts";
 import { createSession, type Feeds } from "../runtime/session.ts";
 import { loadVisionWeights } from "../towers/foldedWeights.ts";
-import { CALIBRATION_FIELDS, type Calibration, fuse } from "./fusion.ts";
+import { fuse } from "./fusion.ts";
 import type { MemoryBank } from "./memory.ts";
 import type { Network } from "./network.ts";
 import { type Learned, memoryDistance, scoreOutputs } from "./scoreGraph.ts";
-
-/** What scoring needs to know of a class beside the learned prompts. */
-export interface ClassKnowledge {
-  /** One bank for each of the model profile's groups of blocks. */
-  readonly banks: readonly MemoryBank[];
-  readonly calibration: Calibration;
-}
 
 /** Scores of one picture, larger = more anomalous, and its maps of patches. */
 export interface PictureScore {
@@ -29,7 +22,7 @@ export interface PictureScore {
 export interface Scorer {
   /** Unit patch descriptors of a picture for each bank, [patches, width] each. */
   describe(image: RgbImage): Promise<Float32Array[]>;
-  score(image: RgbImage, classIndex: number, knowledge: ClassKnowledge): Promise<PictureScore>;
+  score(image: RgbImage, classIndex: number, banks: readonly MemoryBank[]): Promise<PictureScore>;
   close(): Promise<void>;
 }
 
@@ -49,7 +42,6 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
   const shapes = {
     patches: [1, patches, pixels],
     textFeatures: [2, jointWidth],
-    calibration: [CALIBRATION_FIELDS.length],
     bank: [bankRows, vision.width],
   };
 
@@ -64,7 +56,7 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
   );
   const banks = bankNames.map((name) => g.input(name, shapes.bank));
   const memory = memoryDistance(g, outputs.descriptors, banks);
-  const fused = fuse(g, { ...outputs, memory }, g.input("calibration", shapes.calibration), network.config);
+  const fused = fuse(g, { ...outputs, memory }, network.config);
   for (const part of ["score", "memory", "prompt", "decoder", "map"] as const) g.output(part, fused[part]);
   g.output("memoryMap", memory);
   g.output("decoderMap", outputs.decoder);
@@ -79,7 +71,6 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
   const noBank = new Float32Array(bankRows * vision.width);
   const noClass: Feeds = {
     textFeatures: { data: new Float32Array(2 * jointWidth), shape: shapes.textFeatures },
-    calibration: { data: new Float32Array(CALIBRATION_FIELDS.length).fill(1), shape: shapes.calibration },
     ...Object.fromEntries(bankNames.map((name) => [name, { data: noBank, shape: shapes.bank }])),
   };
   return {
@@ -87,10 +78,9 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
       const result = await run(image, noClass);
       return bankNames.map((_, i) => result[`descriptor:${i}`]!);
     },
-    async score(image, classIndex, { banks, calibration }) {
+    async score(image, classIndex, banks) {
       const result = await run(image, {
         textFeatures: { data: learned.prompts.textFeatures[classIndex]!, shape: shapes.textFeatures },
-        calibration: { data: calibrationVector(calibration), shape: shapes.calibration },
         ...Object.fromEntries(bankNames.map((name, i) => [name, { data: banks[i]!.data, shape: shapes.bank }])),
       });
       return {
@@ -101,9 +91,4 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
     },
     close: () => session.close(),
   };
-}
-
-/** The calibration in the order of the graph's input. */
-export function calibrationVector(calibration: Calibration): Float32Array {
-  return Float32Array.from(CALIBRATION_FIELDS, (field) => calibration[field]);
 }

@@ -1,0 +1,244 @@
+import path from "node:path";
+import * as ort from "onnxruntime-node";
+import { type Config, makeConfig } from "../anople/config.ts";
+import { foldPrompts } from "../anople/foldedPrompts.ts";
+import { bankRows, buildBanks, type ClassMemory, scoreNormals } from "../anople/memory.ts";
+import { makeNetwork, type Network } from "../anople/network.ts";
+import { createScorer } from "../anople/scorer.ts";
+import { freshTrainState, type SupportClass, type TrainState, train } from "../anople/trainer.ts";
+import { AnopleError, throwIfCancelled } from "../base/errors.ts";
+import { sha256OfFile } from "../base/hash.ts";
+import { ENGINE_VERSION } from "../base/version.ts";
+import { className } from "../data/classNames.ts";
+import { type Category, type DatasetItem, indexDataset } from "../data/datasetIndex.ts";
+import { drawSupport, resolveSupport } from "../data/supportDraw.ts";
+import { decodeImage } from "../imaging/decode.ts";
+import { thresholdFromNormals } from "../metrics/thresholds.ts";
+import { loadModel, type Model } from "../models/loadModel.ts";
+import { bundledModelDirectory } from "../models/registry.ts";
+import { createRun, createRunAt } from "../runs/createRun.ts";
+import { openRun } from "../runs/openRun.ts";
+import type { RunDirectory } from "../runs/runDirectory.ts";
+import type { RunRecord } from "../runs/runRecord.ts";
+import { chooseCategories } from "./chooseCategories.ts";
+import type { JobContext } from "./jobContext.ts";
+import type { TrainRequest, TrainResult } from "./requests.ts";
+import { decodeState, encodeState, encodeMemory } from "./runState.ts";
+
+/** Steps between two saved states. */
+const SAVE_EVERY = 10;
+/** What thresholds rest on, as their description says it. */
+const NORMALS = "augmented support images";
+
+/**
+ * Learns a run from the normal images of a folder: one model over all its chosen categories.
+ *
+ * @throws AnopleError for bad input, before anything is written; "cancelled" leaves a run that {@link resumeJob} goes on with
+ */
+export async function trainJob(request: TrainRequest, context: JobContext): Promise<TrainResult> {
+  const config = makeConfig(request.preset, request.settings, request.settingsOrigin);
+  context.report({ type: "stage", stage: "Looking at the folder" });
+  const index = await indexDataset(request.folder, context.signal);
+  for (const { severity, message, fix } of index.problems) {
+    if (severity === "warning") context.report({ type: "warning", message, fix });
+  }
+  const categories = chooseCategories(index.categories, request.categories, request.folder);
+  const supports = await Promise.all(categories.map((category) => supportOf(category, categories.length, request)));
+  const classes = await readClasses(categories, supports);
+  const model = await loadModel(request.model ?? bundledModelDirectory());
+  try {
+    const network = makeNetwork(model, config);
+    const record = {
+      engine: ENGINE_VERSION,
+      node: process.version,
+      onnxruntime: ort.env.versions.node ?? "unknown",
+      seed: request.seed,
+      draw: request.seed,
+      shots: Math.max(...supports.map((items) => items.length)),
+      preset: request.preset,
+      model: { name: model.config.name, directory: model.directory, fingerprint: model.fingerprint },
+      categories: await Promise.all(categories.map((category, i) => describeCategory(category, supports[i]!))),
+      config: { ...config },
+      command: request.command,
+      status: "running" as const,
+      step: 0,
+      steps: config.steps,
+    };
+    const slug = categories.length === 1 ? path.basename(categories[0]!.name) : path.basename(path.resolve(request.folder));
+    const run = request.out
+      ? await createRunAt(request.out, record)
+      : await createRun(path.join(request.folder, ".anople", "runs"), slug, record);
+    return await learn(run, network, classes, freshTrainState(network, request.seed), context);
+  } finally {
+    await model.close();
+  }
+}
+
+/**
+ * Goes on with a run that was stopped or killed. The result is that of an uninterrupted training.
+ *
+ * @throws AnopleError("run") when a support image or the model is not what the run began with
+ */
+export async function resumeJob(location: string, context: JobContext): Promise<TrainResult> {
+  const run = await openRun(location, { lock: true });
+  try {
+    const { record } = run;
+    if (record.status === "finished") {
+      throw new AnopleError("run", `${run.path} is finished already.`, "Score or evaluate it, or train a new run.");
+    }
+    const classes = await readRecordedClasses(record, run.path);
+    const model = await loadRecordedModel(record);
+    try {
+      const network = makeNetwork(model, recordedConfig(record, run.path));
+      const bytes = await run.readState();
+      const state = bytes ? decodeState(bytes, network, run.file("state.safetensors")) : freshTrainState(network, record.seed);
+      await run.truncateEvents(state.step);
+      await run.update({ status: "running", step: state.step });
+      return await learn(run, network, classes, state, context);
+    } finally {
+      await model.close();
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+/** The model that a run was trained with, wherever it lies now. Throws AnopleError("model") when it is another one. */
+export async function loadRecordedModel({ model: recorded }: RunRecord): Promise<Model> {
+  const bundled = bundledModelDirectory();
+  const model = await loadModel(recorded.directory).catch(async (cause: unknown) => {
+    if (recorded.name !== path.basename(bundled)) throw cause;
+    return loadModel(bundled); // the extension was updated or moved
+  });
+  if (model.fingerprint === recorded.fingerprint) return model;
+  await model.close();
+  const message = `${model.directory}: the weights are not those that the run was trained with.`;
+  throw new AnopleError("model", message, "Put the original model back, or train again.");
+}
+
+/** A run's configuration, checked as anything read from a file. */
+export function recordedConfig(record: RunRecord, directory: string): Config {
+  return makeConfig("balanced", record.config, path.join(directory, "run.json"));
+}
+
+async function learn(
+  run: RunDirectory,
+  network: Network,
+  classes: readonly SupportClass[],
+  state: TrainState,
+  context: JobContext,
+): Promise<TrainResult> {
+  const began = Date.now();
+  const { seed } = run.record;
+  const { signal } = context;
+  const save = async () => {
+    await run.writeState(encodeState(state));
+    await run.update({ step: state.step });
+  };
+  context.report({ type: "run", path: run.path });
+  try {
+    context.report({ type: "stage", stage: "Building the training graph" });
+    await train(network, classes, state, seed, onStep, signal);
+    await save();
+    const memories = await remember(network, classes, state, seed, context);
+    await run.writeMemory(encodeMemory(memories));
+    const thresholds = run.record.categories.map(({ name }, i) => {
+      const { threshold, rule, normals, meaning } = thresholdFromNormals(memories[i]!.normalScores, "quantile", 0.995, NORMALS);
+      return [name, { rule, value: threshold, normals, meaning }] as const;
+    });
+    const finishedAt = new Date().toISOString();
+    await run.update({ status: "finished", finishedAt, thresholds: Object.fromEntries(thresholds) });
+    return { run: run.path, record: run.record, seconds: (Date.now() - began) / 1000 };
+  } catch (error) {
+    if (error instanceof AnopleError && error.code === "cancelled") {
+      await save();
+      await run.update({ status: "stopped" });
+    }
+    throw error;
+  } finally {
+    await run.close();
+  }
+
+  async function onStep(report: Parameters<Parameters<typeof train>[4]>[0]): Promise<void> {
+    const seconds = (Date.now() - began) / 1000;
+    const event = { type: "step" as const, steps: network.config.steps, seconds, ...report };
+    await run.appendEvent(event);
+    if (report.step % SAVE_EVERY === 0) await save();
+    context.report(event);
+  }
+}
+
+/** Builds the memory of every class and scores its augmented normals. */
+async function remember(
+  network: Network,
+  classes: readonly SupportClass[],
+  { parameters }: TrainState,
+  seed: number,
+  { report, signal }: JobContext,
+): Promise<ClassMemory[]> {
+  const stage = "Remembering normal patches";
+  report({ type: "stage", stage });
+  const prompts = await foldPrompts(network, parameters, classes.map((c) => c.className));
+  throwIfCancelled(signal);
+  const shots = Math.max(...classes.map((c) => c.images.length));
+  const scorer = await createScorer(network, { parameters, prompts }, bankRows(network, shots));
+  try {
+    const memories: ClassMemory[] = [];
+    for (const [i, { images }] of classes.entries()) {
+      const banks = await buildBanks(scorer, network, images, shots, signal);
+      const normalScores = await scoreNormals(scorer, network, i, images, banks, seed, signal);
+      memories.push({ banks, normalScores });
+      report({ type: "progress", stage, done: i + 1, total: classes.length });
+    }
+    return memories;
+  } finally {
+    await scorer.close();
+  }
+}
+
+async function supportOf(category: Category, categories: number, request: TrainRequest): Promise<DatasetItem[]> {
+  if (request.support && request.support.length > 0) {
+    if (categories > 1) {
+      const message = "Support images can be named for one category only.";
+      throw new AnopleError("usage", message, "Choose a category, or leave the support images to the draw.");
+    }
+    return resolveSupport(category, request.support);
+  }
+  const normals = category.items.filter((item) => item.split === "train" && item.label === 0);
+  return drawSupport(normals, request.shots, request.seed);
+}
+
+async function readClasses(categories: readonly Category[], supports: readonly DatasetItem[][]): Promise<SupportClass[]> {
+  return Promise.all(
+    categories.map(async ({ name }, i) => ({
+      className: className(name),
+      images: await Promise.all(supports[i]!.map((item) => decodeImage(item.path))),
+    })),
+  );
+}
+
+async function readRecordedClasses(record: RunRecord, directory: string): Promise<SupportClass[]> {
+  return Promise.all(
+    record.categories.map(async (category) => ({
+      className: category.className,
+      images: await Promise.all(
+        category.support.map(async (file) => {
+          if ((await sha256OfFile(file.path)) !== file.sha256) {
+            const message = `${file.path} has changed since ${directory} was begun.`;
+            throw new AnopleError("run", message, "Put the original back, or train a new run.");
+          }
+          return decodeImage(file.path);
+        }),
+      ),
+    })),
+  );
+}
+
+async function describeCategory(category: Category, support: readonly DatasetItem[]): Promise<RunRecord["categories"][number]> {
+  return {
+    name: category.name,
+    className: className(category.name),
+    root: category.root,
+    support: await Promise.all(support.map(async (item) => ({ path: item.path, sha256: await sha256OfFile(item.path) }))),
+  };
+}
