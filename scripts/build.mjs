@@ -9,7 +9,7 @@ await rm("dist", { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
-    entryPoints: { cli: "src/engine/cli.ts", engine: "src/engine/main.ts" },
+    entryPoints: { cli: "src/engine/cli.ts" },
     outdir: "dist",
     format: "esm",
     splitting: true,

@@ -41,7 +41,10 @@ export async function compareWithReference(name: string, { inputs, run }: Exampl
   const y = run(g, symbols);
   assert.deepEqual([...y.shape], [...expected.shape], `${name}: shape`);
   const total = (ops: Ops, value: Tensor) =>
-    ops.sum(ops.mul(value, ops.constant(weights, value.shape)), value.shape.map((_, axis) => axis));
+    ops.sum(
+      ops.mul(value, ops.constant(weights, value.shape)),
+      value.shape.map((_, axis) => axis),
+    );
   const loss = y.shape.length > 0 ? total(g, y) : g.mul(y, g.constant(weights, []));
   g.output("y", y);
   gradients(g, loss, symbols).forEach((gradient, i) => {
@@ -59,12 +62,22 @@ export async function compareWithReference(name: string, { inputs, run }: Exampl
     return result.reduce((sum, value, i) => sum + value * weights[i]!, 0);
   };
   points.forEach((_, i) => {
-    assertClose(outputs[`gradient${i}`]!, centralDifferences(weighted, points, i), 1e-3, 0.05, `${name}: gradient ${i}`);
+    assertClose(
+      outputs[`gradient${i}`]!,
+      centralDifferences(weighted, points, i),
+      1e-3,
+      0.05,
+      `${name}: gradient ${i}`,
+    );
   });
 }
 
 /** The derivative of `f` by every element of input `which`, from two evaluations each. */
-function centralDifferences(f: (at: readonly RefTensor[]) => number, points: readonly RefTensor[], which: number): number[] {
+function centralDifferences(
+  f: (at: readonly RefTensor[]) => number,
+  points: readonly RefTensor[],
+  which: number,
+): number[] {
   const { shape, data } = points[which]!;
   const step = 1e-5;
   return Array.from(data, (value, k) => {

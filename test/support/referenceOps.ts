@@ -174,7 +174,10 @@ export class ReferenceOps implements Ops {
     const width = shape[shape.length - 1]!;
     const out = zeros(shape.slice(0, -1));
     for (let row = 0; row < out.data.length; row++) {
-      const sorted = data.slice(row * width, (row + 1) * width).sort().reverse();
+      const sorted = data
+        .slice(row * width, (row + 1) * width)
+        .sort()
+        .reverse();
       for (let k = 0; k < count; k++) out.data[row]! += sorted[k]! / count;
     }
     return this.stopGradient(out);

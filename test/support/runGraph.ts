@@ -1,6 +1,6 @@
 import { OnnxGraph } from "../../src/engine/graph/onnxGraph.ts";
 import type { Tensor } from "../../src/engine/graph/tensor.ts";
-import { createSession, type Feeds } from "../../src/engine/runtime/session.ts";
+import { createSession, type FloatFeeds } from "../../src/engine/runtime/session.ts";
 
 /**
  * Records a graph with one input for each feed, runs it once and returns its outputs.
@@ -8,7 +8,7 @@ import { createSession, type Feeds } from "../../src/engine/runtime/session.ts";
  * @param build makes the outputs, by name
  */
 export async function runGraph(
-  feeds: Feeds,
+  feeds: FloatFeeds,
   build: (g: OnnxGraph, inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>,
 ): Promise<Record<string, Float32Array>> {
   const g = new OnnxGraph();

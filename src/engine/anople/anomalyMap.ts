@@ -17,3 +17,22 @@ export function fullMap(patchMap: Float32Array, grid: number, width: number, hei
   const smooth = smoothing > 0 ? gaussianBlur(enlarged, smoothing) : enlarged;
   return resizeMapBilinear(smooth, width, height);
 }
+
+/**
+ * The first two steps of {@link fullMap} as one matrix S: the smooth 256 × 256 map is S · patches · Sᵀ.
+ *
+ * @returns row-major [side, grid]
+ */
+export function smoothingMatrix(grid: number, smoothing: number): { matrix: Float32Array; side: number } {
+  const side = SMOOTHING_SIDE;
+  const matrix = new Float32Array(side * grid);
+  for (let column = 0; column < grid; column++) {
+    // A map one pixel wide is enlarged and smoothed along its height alone.
+    const unit = new Float32Array(grid);
+    unit[column] = 1;
+    const enlarged = resizeMapBilinear({ width: 1, height: grid, data: unit }, 1, side);
+    const smooth = smoothing > 0 ? gaussianBlur(enlarged, smoothing) : enlarged;
+    for (let row = 0; row < side; row++) matrix[row * grid + column] = smooth.data[row]!;
+  }
+  return { matrix, side };
+}

@@ -42,7 +42,8 @@ test("an unknown setting is refused by name", () => {
 });
 
 test("a value out of range or of another type is refused with its setting's name", () => {
-  for (const steps of [-1, 1.5, 100_001, Number.NaN, Number.POSITIVE_INFINITY, "300", null]) assertRefused({ steps }, "steps");
+  for (const steps of [-1, 1.5, 100_001, Number.NaN, Number.POSITIVE_INFINITY, "300", null])
+    assertRefused({ steps }, "steps");
   for (const temperature of [0, -0.07, 2, Number.NaN]) assertRefused({ temperature }, "temperature");
   assertRefused({ contextTokens: 0 }, "contextTokens");
   assertRefused({ localViews: 5 }, "localViews");

@@ -48,7 +48,7 @@ export const CONFIG_FIELDS = {
   diceWeight: field(real(0, 10), 1, "", "Weight of the Dice loss.", "STATED-2, method.md 1.9"),
   focalWeight: field(real(0, 10), 1, "", "Weight of the focal loss.", "STATED-2, method.md 1.9"),
   imageWeight: field(real(0, 10), 1, "", "Weight of the image-level cross-entropy.", "STATED-2, method.md 1.9"),
-  latentWeight: field(real(0, 10), 0.5, "", "Weight of the cross-entropy on latent anomalies.", "measured, sketch"),
+  latentWeight: field(real(0, 10), 0.1, "", "Weight of the losses on latent anomalies. Low: the two-way logit is linear without a bias, so it can hardly tell noise on the global feature.", "measured, docs/results.md"),
   alignWeight: field(real(0, 10), 1, "", "Weight of the alignment of local evidence with the global feature.", "STATED-2, method.md 1.9"),
   // Optimisation
   optimiser: field(v.picklist(["adamw", "sgd"]), "adamw", "", "Update rule.", "UNKNOWN, method.md 1.10"),
@@ -58,7 +58,7 @@ export const CONFIG_FIELDS = {
   weightDecay: field(real(0, 1), 1e-4, "", "Decoupled with AdamW, L2 with SGD.", "UNKNOWN, method.md 1.10"),
   momentum: field(real(0, 1), 0.9, "", "SGD's momentum.", "INFERRED (CODE-P), method.md 1.10"),
   gradientClip: field(real(0, 1000), 1, "", "Largest norm of the whole gradient; 0 turns clipping off.", "our choice, method.md 1.10"),
-  steps: field(whole(0, 100_000), 300, "steps", "A step shows one normal picture and one simulated anomaly, each in all its views.", "measured, models.md"),
+  steps: field(whole(0, 100_000), 200, "steps", "A step shows one normal picture and one simulated anomaly, each in all its views.", "measured, models.md"),
   microBatch: field(whole(1, 64), 2, "views", "Views in one run of the graph; gradients add up exactly, memory grows with it.", "measured"),
   // Decoder
   decoderWidth: field(whole(4, 1024), 64, "channels", "Width of the decoder's bottleneck (a quarter of the joint width).", "UNKNOWN, method.md 1.8 option A"),

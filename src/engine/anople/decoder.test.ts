@@ -22,7 +22,8 @@ function tensors(change: readonly string[]): Record<string, RefTensor> {
   );
 }
 
-const patchesOf = (batch: number, count: number) => g.constant(new Random(6).normals(batch * count * JOINT, 1.5), [batch, count, JOINT]);
+const patchesOf = (batch: number, count: number) =>
+  g.constant(new Random(6).normals(batch * count * JOINT, 1.5), [batch, count, JOINT]);
 
 test("training starts from the plain patch features, as unit vectors", () => {
   const patches = patchesOf(2, 6);
@@ -39,7 +40,16 @@ test("training starts from the plain patch features, as unit vectors", () => {
 test("the bottleneck sees each patch's eight neighbours in its own picture, zeros outside", () => {
   const [rows, columns, batch] = [3, 4, 2];
   const patches = patchesOf(batch, rows * columns);
-  const p = tensors(["norm.weight", "norm.bias", "down.weight", "down.bias", "spatial.weight", "spatial.bias", "up.weight", "up.bias"]);
+  const p = tensors([
+    "norm.weight",
+    "norm.bias",
+    "down.weight",
+    "down.bias",
+    "spatial.weight",
+    "spatial.bias",
+    "up.weight",
+    "up.bias",
+  ]);
   const weight = (name: string, i: number) => p[`decoder.${name}`]!.data[i]!;
   const decoded = values(decode(g, (name) => p[name]!, patches, rows, columns));
 
@@ -65,7 +75,13 @@ test("the bottleneck sees each patch's eight neighbours in its own picture, zero
     }
     return values(g.gelu(g.constant([sum], []))).data[0]!;
   };
-  for (const [b, y, x] of [[0, 0, 0], [0, 1, 2], [1, 2, 3], [1, 0, 2], [1, 1, 0]] as const) {
+  for (const [b, y, x] of [
+    [0, 0, 0],
+    [0, 1, 2],
+    [1, 2, 3],
+    [1, 0, 2],
+    [1, 1, 0],
+  ] as const) {
     const start = ((b * rows + y) * columns + x) * JOINT;
     const sum = Array.from({ length: JOINT }, (_, i) => {
       let value = patches.data[start + i]! + weight("up.bias", i);

@@ -24,8 +24,14 @@ test("the abnormal logit is the difference of the similarities over the temperat
 });
 
 test("focal loss: −(1 − p)²·log p of the true class, mean over pixels, weighted over views", () => {
-  const probability = tensor([[0.9, 0.2], [0.5, 0.3]]);
-  const truth = tensor([[1, 0], [0, 1]]);
+  const probability = tensor([
+    [0.9, 0.2],
+    [0.5, 0.3],
+  ]);
+  const truth = tensor([
+    [1, 0],
+    [0, 1],
+  ]);
   const first = (0.1 ** 2 * -Math.log(0.9) + 0.2 ** 2 * -Math.log(0.8)) / 2;
   const second = (0.5 ** 2 * -Math.log(0.5) + 0.7 ** 2 * -Math.log(0.3)) / 2;
   assertLoss(focalLoss(g, probability, truth, vector(0.5, 0.5)), (first + second) / 2);
@@ -38,8 +44,14 @@ test("focal loss stays finite for a confident mistake", () => {
 });
 
 test("dice loss: 1 − (2Σpm + 1)/(Σp + Σm + 1), weighted over views", () => {
-  const probability = tensor([[0.5, 0.25, 0.25], [0, 0, 0]]);
-  const truth = tensor([[1, 0, 1], [0, 0, 0]]);
+  const probability = tensor([
+    [0.5, 0.25, 0.25],
+    [0, 0, 0],
+  ]);
+  const truth = tensor([
+    [1, 0, 1],
+    [0, 0, 0],
+  ]);
   const first = 1 - (2 * 0.75 + 1) / (1 + 2 + 1);
   assertLoss(diceLoss(g, probability, truth, vector(1, 0)), first);
   assertLoss(diceLoss(g, probability, truth, vector(0.5, 0.5)), first / 2); // a perfect empty map loses nothing
@@ -59,10 +71,16 @@ test("image loss is the two-way cross-entropy", () => {
 });
 
 test("alignment loss: 1 − ⟨z₀, s⟩ with s the normalised mean of D weighted by the probability", () => {
-  const global = tensor([[1, 0], [0, 1]]);
+  const global = tensor([
+    [1, 0],
+    [0, 1],
+  ]);
   const decoded = g.constant([1, 0, 0, 1, 0, 1, 0, -1], [2, 2, 2]);
   // First view: weights ¾ and ¼ on (1, 0) and (0, 1). Second: all weight on (0, −1), opposite to z₀.
-  const probability = tensor([[0.6, 0.2], [0, 0.5]]);
+  const probability = tensor([
+    [0.6, 0.2],
+    [0, 0.5],
+  ]);
   const first = 1 - 0.75 / Math.hypot(0.75, 0.25);
   assertLoss(alignmentLoss(g, global, decoded, probability, vector(1, 0)), first);
   assertLoss(alignmentLoss(g, global, decoded, probability, vector(0, 1)), 2);

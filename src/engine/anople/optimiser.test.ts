@@ -8,7 +8,11 @@ const STEPS = [
   { gradients: { a: [0.3, -0.6, 0.1], b: [2] }, rate: 0.1, norm: 2.1118712 },
   { gradients: { a: [-0.2, 0.4, 0], b: [0.5] }, rate: 0.05, norm: 0.6708204 },
 ];
-const TORCH: { optimiser: OptimiserSettings["optimiser"]; gradientClip: number; after: { a: number[]; b: number[] }[] }[] = [
+const TORCH: {
+  optimiser: OptimiserSettings["optimiser"];
+  gradientClip: number;
+  after: { a: number[]; b: number[] }[];
+}[] = [
   {
     optimiser: "adamw",
     gradientClip: 0,

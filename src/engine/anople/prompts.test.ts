@@ -18,7 +18,11 @@ test("the learnable numbers for ViT-B-16-plus are those that method.md 1.5 count
 
 test("a direction that is switched off has no projections and leaves the tower its own prompts", () => {
   const projections = (coupling: PromptLayout["coupling"]) => [
-    ...new Set(promptSpecs({ ...LAYOUT, coupling }).map(({ name }) => name.split(".")[0]).filter((name) => name!.includes("To"))),
+    ...new Set(
+      promptSpecs({ ...LAYOUT, coupling })
+        .map(({ name }) => name.split(".")[0])
+        .filter((name) => name!.includes("To")),
+    ),
   ];
   assert.deepEqual(projections("both"), ["visionToText", "textToVision"]);
   assert.deepEqual(projections("text-to-image"), ["textToVision"]);
@@ -64,6 +68,10 @@ test("each side's prompts are followed by the projection of the other side's own
 
 test("every prompted layer has prompts and projections of its own", () => {
   const names = promptSpecs({ ...LAYOUT, depth: 2 }).map(({ name }) => name);
-  const layer = (j: number) => [`text.${j}`, `vision.${j}`, ...["visionToText", "textToVision"].flatMap((f) => [`${f}.${j}.weight`, `${f}.${j}.bias`])];
+  const layer = (j: number) => [
+    `text.${j}`,
+    `vision.${j}`,
+    ...["visionToText", "textToVision"].flatMap((f) => [`${f}.${j}.weight`, `${f}.${j}.bias`]),
+  ];
   assert.deepEqual(names, ["prefix", ...layer(0), ...layer(1)]);
 });

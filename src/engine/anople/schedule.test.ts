@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { learningRateAt } from "./schedule.ts";
 
-const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}, not ${expected}`);
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}, not ${expected}`);
 
 test("without warm-up the rate falls from the peak along a half cosine to the final rate", () => {
   near(learningRateAt(0, 100, 2e-3, 1e-5, 0), 2e-3);

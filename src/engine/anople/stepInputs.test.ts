@@ -5,7 +5,7 @@ import { tinyModel } from "../../../test/support/tinyModel.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import type { BinaryMask, RgbImage } from "../imaging/image.ts";
 import { patchTokens } from "../models/preprocess.ts";
-import type { Feeds } from "../runtime/session.ts";
+import type { FloatFeeds } from "../runtime/session.ts";
 import { type Config, makeConfig } from "./config.ts";
 import { makeNetwork } from "./network.ts";
 import { runSize, stepInputs } from "./stepInputs.ts";
@@ -45,13 +45,13 @@ const ANCHORS = [1, 2].map((classNumber) => ({
   ends: new Float32Array(2 * TEXT_LENGTH).fill(classNumber),
 }));
 
-function inputsOf(changes: Partial<Config> = {}, step = 0, views: readonly View[] = VIEWS, seed = 1): Feeds[] {
+function inputsOf(changes: Partial<Config> = {}, step = 0, views: readonly View[] = VIEWS, seed = 1): FloatFeeds[] {
   const drawn: StepViews = { classIndex: 1, views };
   return stepInputs(networkOf(changes), drawn, ANCHORS, TEXT_LENGTH, seed, step);
 }
 
 /** One input of all runs, put together again. */
-const joined = (runs: readonly Feeds[], name: string) => runs.flatMap((feeds) => [...feeds[name]!.data]);
+const joined = (runs: readonly FloatFeeds[], name: string) => runs.flatMap((feeds) => [...feeds[name]!.data]);
 
 test("the runs have the shapes that the graph declares, and the class's anchors", () => {
   const runs = inputsOf({ microBatch: 2 });
@@ -69,7 +69,10 @@ test("the runs have the shapes that the graph declares, and the class's anchors"
 });
 
 test("a run holds the largest divisor of the step's views that the limit allows", () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 7, 64].map((limit) => runSize(6, limit)), [1, 2, 3, 3, 3, 6, 6, 6]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 7, 64].map((limit) => runSize(6, limit)),
+    [1, 2, 3, 3, 3, 6, 6, 6],
+  );
   assert.equal(runSize(10, 4), 2);
 });
 
@@ -111,12 +114,18 @@ test("a cell is anomalous from more than a fifth of its pixels on", () => {
   // Masks of five times the view's side: a cell has 25 pixels. Cell 0 has 5 marked, cell 1 has 6.
   const mask = maskOf(5 * SIZE, (x, y) => (y === 0 && x < 10) || (x === 5 && y === 1));
   const runs = inputsOf({}, 0, [{ image: picture(1), mask, index: 0 }]);
-  assert.deepEqual(joined(runs, "truth").flatMap((value, i) => (value === 1 ? [i] : [])), [1]);
+  assert.deepEqual(
+    joined(runs, "truth").flatMap((value, i) => (value === 1 ? [i] : [])),
+    [1],
+  );
 });
 
 test("weights are shares of the whole step: of all views, and of those that are abnormal", () => {
   const twoAbnormal = VIEWS.map((view, i) => (i === 1 ? { ...view, mask: maskOf(SIZE, spot) } : view));
-  for (const [views, expected] of [[VIEWS, [0, 0, 1, 0]], [twoAbnormal, [0, 0.5, 0.5, 0]]] as const) {
+  for (const [views, expected] of [
+    [VIEWS, [0, 0, 1, 0]],
+    [twoAbnormal, [0, 0.5, 0.5, 0]],
+  ] as const) {
     const runs = inputsOf({ microBatch: 1 }, 0, views);
     assert.deepEqual(joined(runs, "viewWeight"), [0.25, 0.25, 0.25, 0.25]);
     assert.deepEqual(joined(runs, "maskWeight"), expected);
@@ -131,7 +140,7 @@ test("latent anomalies: noise lies on the patches that patchTruth adds to the tr
   let globalSum = 0;
   const steps = 5;
   for (let step = 0; step < steps; step++) {
-    const [feeds] = inputsOf({ microBatch: 4, latentNoise: 0.8 }, step) as [Feeds];
+    const [feeds] = inputsOf({ microBatch: 4, latentNoise: 0.8 }, step) as [FloatFeeds];
     const { patchNoise, patchTruth, truth, latentNoise } = feeds;
     globalSum += latentNoise!.data.reduce((total, value) => total + value * value, 0);
     for (let view = 0; view < 4; view++) {
@@ -158,7 +167,11 @@ test("latent anomalies: noise lies on the patches that patchTruth adds to the tr
 
 test("without latent noise nothing is added", () => {
   const runs = inputsOf({ latentNoise: 0 });
-  for (const name of ["latentNoise", "patchNoise"]) assert.ok(joined(runs, name).every((value) => value === 0), name);
+  for (const name of ["latentNoise", "patchNoise"])
+    assert.ok(
+      joined(runs, name).every((value) => value === 0),
+      name,
+    );
 });
 
 test("the same seed and step give the same inputs, another seed or step other noise", () => {

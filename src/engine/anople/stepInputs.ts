@@ -2,7 +2,7 @@ import { Random } from "../base/random.ts";
 import { sizeOf } from "../graph/tensor.ts";
 import type { BinaryMask } from "../imaging/image.ts";
 import { patchTokens } from "../models/preprocess.ts";
-import type { Feeds } from "../runtime/session.ts";
+import type { FloatFeeds } from "../runtime/session.ts";
 import type { Anchors } from "./anchors.ts";
 import type { Network } from "./network.ts";
 import { VIEW_COUNT } from "./prompts.ts";
@@ -28,7 +28,7 @@ export function stepInputs(
   textLength: number,
   seed: number,
   step: number,
-): Feeds[] {
+): FloatFeeds[] {
   const { grid, config } = network;
   const random = Random.for(seed, `latent:${step}`);
   const side = grid * TRUTH_CELLS_PER_PATCH;
@@ -36,7 +36,7 @@ export function stepInputs(
   const labels = truths.map((truth) => (truth.includes(1) ? 1 : 0));
   const abnormal = labels.reduce<number>((sum, label) => sum + label, 0);
   const size = runSize(views.length, config.microBatch);
-  const runs: Feeds[] = [];
+  const runs: FloatFeeds[] = [];
   for (let start = 0; start < views.length; start += size) {
     const batch = views.slice(start, start + size);
     const shapes = stepInputShapes(network, size, textLength);

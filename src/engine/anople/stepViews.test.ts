@@ -5,7 +5,8 @@ import { type Config, makeConfig } from "./config.ts";
 import { drawStepViews, toSupportSize, type View, viewsPerStep } from "./stepViews.ts";
 
 const SIZE = 32;
-const still = (changes: Partial<Config> = {}) => makeConfig("balanced", { rotateSupport: "never", localViews: 4, ...changes }, "test");
+const still = (changes: Partial<Config> = {}) =>
+  makeConfig("balanced", { rotateSupport: "never", localViews: 4, ...changes }, "test");
 
 /** A picture of twice the view size whose pixel at (x, y) is (3x, 3y, blue). */
 function map(blue: number): RgbImage {
@@ -17,7 +18,9 @@ function map(blue: number): RgbImage {
   return { width: side, height: side, data };
 }
 
-const pixel = ({ image }: View, x: number, y: number) => [...image.data.subarray((y * image.width + x) * 3, (y * image.width + x) * 3 + 3)];
+const pixel = ({ image }: View, x: number, y: number) => [
+  ...image.data.subarray((y * image.width + x) * 3, (y * image.width + x) * 3 + 3),
+];
 
 test("a step shows a normal picture and an anomaly, each whole and in its quarters", () => {
   const { classIndex, views } = drawStepViews([[map(100)]], SIZE, still(), 1, 0);
@@ -27,7 +30,8 @@ test("a step shows a normal picture and an anomaly, each whole and in its quarte
   for (const half of [normal, anomaly]) {
     assert.equal(half[0]!.index, 0);
     assert.deepEqual(half.map(({ index }) => index).sort(), [0, 1, 2, 3, 4]);
-    for (const { image } of half) assert.deepEqual([image.width, image.height, image.data.length], [SIZE, SIZE, SIZE * SIZE * 3]);
+    for (const { image } of half)
+      assert.deepEqual([image.width, image.height, image.data.length], [SIZE, SIZE, SIZE * SIZE * 3]);
   }
   for (const { mask } of normal) assert.equal(mask, null);
   for (const { mask } of anomaly) assert.ok(mask);
@@ -38,12 +42,20 @@ test("quarters are cut in raster order, and the whole picture is halved", () => 
   const corners = [[], [0, 0], [SIZE, 0], [0, SIZE], [SIZE, SIZE]];
   for (const view of views.slice(1, 5)) {
     const [left, top] = corners[view.index]! as [number, number];
-    for (const [x, y] of [[0, 0], [5, 9], [SIZE - 1, SIZE - 1]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [5, 9],
+      [SIZE - 1, SIZE - 1],
+    ] as const) {
       assert.deepEqual(pixel(view, x, y), [3 * (left + x), 3 * (top + y), 100], `quarter ${view.index}`);
     }
   }
   // Pixel (x, y) of the half-size picture lies between pixels 2x and 2x + 1.
-  for (const [x, y] of [[5, 20], [16, 16], [25, 9]] as const) {
+  for (const [x, y] of [
+    [5, 20],
+    [16, 16],
+    [25, 9],
+  ] as const) {
     const [red, green, blue] = pixel(views[0]!, x, y) as [number, number, number];
     assert.ok(Math.abs(red - 3 * (2 * x + 0.5)) <= 1 && Math.abs(green - 3 * (2 * y + 0.5)) <= 1 && blue === 100);
   }

@@ -5,7 +5,7 @@ import { ReferenceOps, type RefTensor, values } from "../../../test/support/refe
 import { tinyModel } from "../../../test/support/tinyModel.ts";
 import { Random } from "../base/random.ts";
 import { sizeOf } from "../graph/tensor.ts";
-import { createSession, type Feeds } from "../runtime/session.ts";
+import { createSession, type FloatFeeds } from "../runtime/session.ts";
 import { loadTextWeights, loadVisionWeights } from "../towers/foldedWeights.ts";
 import { type Config, makeConfig } from "./config.ts";
 import { makeNetwork, type Network } from "./network.ts";
@@ -39,7 +39,7 @@ function livelyParameters(network: Network): Parameters {
 }
 
 /** Random inputs of a step of four views: whole, quarter 3, whole, quarter 2; the last two abnormal. */
-function stepFeeds(network: Network): Feeds {
+function stepFeeds(network: Network): FloatFeeds {
   const views = 4;
   const random = new Random(3);
   const shapes = stepInputShapes(network, views, TEXT_LENGTH);
@@ -60,11 +60,16 @@ function stepFeeds(network: Network): Feeds {
   data.patchTruth.forEach((_, i) => {
     data.patchTruth[i] = i % 7 === 0 ? 1 : 0;
   });
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: data[name as StepInput] }]));
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, { shape, data: data[name as StepInput] }]),
+  );
 }
 
 /** Runs the compiled step. Outputs: loss:<name>, gradient:<parameter>. */
-async function runOnnx({ network, weights, parameters }: Setup, feeds: Feeds): Promise<Record<string, Float32Array>> {
+async function runOnnx(
+  { network, weights, parameters }: Setup,
+  feeds: FloatFeeds,
+): Promise<Record<string, Float32Array>> {
   const session = await createSession(buildTrainGraph(network, weights, feeds.view!.shape[0]!, TEXT_LENGTH));
   try {
     return await session.run({ ...parameters, ...feeds });
@@ -74,7 +79,7 @@ async function runOnnx({ network, weights, parameters }: Setup, feeds: Feeds): P
 }
 
 /** The losses in float64, with the learnable tensors at `point`. */
-function runReference({ network, weights }: Setup, feeds: Feeds, point: Point, held: readonly RefTensor[] = []) {
+function runReference({ network, weights }: Setup, feeds: FloatFeeds, point: Point, held: readonly RefTensor[] = []) {
   const g = new ReferenceOps(held);
   const inputs = toPoint(feeds);
   const losses = stepLosses(
@@ -101,7 +106,7 @@ function toPoint(tensors: Readonly<Record<string, { data: Float32Array; shape: r
  */
 function referenceSlope(
   setup: Setup,
-  feeds: Feeds,
+  feeds: FloatFeeds,
   held: readonly RefTensor[],
   direction: Readonly<Record<string, Float64Array>>,
 ): number {
@@ -150,10 +155,19 @@ for (const changes of VARIANTS) {
     for (const { name, shape } of setup.network.specs) {
       const gradient = outputs[`gradient:${name}`]!;
       assert.equal(gradient.length, sizeOf(shape), name);
-      assert.ok(gradient.some((value) => value !== 0), `${name} gets no gradient`);
+      assert.ok(
+        gradient.some((value) => value !== 0),
+        `${name} gets no gradient`,
+      );
       along += dot(gradient, everywhere[name]!);
     }
-    assertClose([along], [referenceSlope(setup, feeds, stopped, everywhere)], 1e-4, 0.1, "slope along a random direction");
+    assertClose(
+      [along],
+      [referenceSlope(setup, feeds, stopped, everywhere)],
+      1e-4,
+      0.1,
+      "slope along a random direction",
+    );
   });
 }
 
@@ -180,7 +194,10 @@ test("the gradient of every learnable tensor is that of the float64 reference", 
 test("the total is the weighted sum of the losses", async () => {
   const weights = { diceWeight: 0.3, focalWeight: 2, imageWeight: 1.5, latentWeight: 3, alignWeight: 0.5 };
   const sumOf = (o: Record<string, Float32Array>, latent: number) =>
-    dot(["dice", "focal", "image", "latent", "align"].map((name) => o[`loss:${name}`]![0]!), [0.3, 2, 1.5, latent, 0.5]);
+    dot(
+      ["dice", "focal", "image", "latent", "align"].map((name) => o[`loss:${name}`]![0]!),
+      [0.3, 2, 1.5, latent, 0.5],
+    );
   for (const latentNoise of [0.5, 0]) {
     const setup = await setUp({ ...weights, latentNoise });
     const outputs = await runOnnx(setup, stepFeeds(setup.network));
@@ -193,7 +210,11 @@ test("without any loss there is nothing to learn from", async () => {
   const setup = await setUp({ diceWeight: 0, focalWeight: 0, imageWeight: 0, latentWeight: 0, alignWeight: 0 });
   const outputs = await runOnnx(setup, stepFeeds(setup.network));
   assert.equal(outputs["loss:total"]![0], 0);
-  for (const { name } of setup.network.specs) assert.ok(outputs[`gradient:${name}`]!.every((value) => value === 0), name);
+  for (const { name } of setup.network.specs)
+    assert.ok(
+      outputs[`gradient:${name}`]!.every((value) => value === 0),
+      name,
+    );
 });
 
 test("the prefix learns for the views that are shown, or in its first row alone", async () => {
@@ -201,7 +222,9 @@ test("the prefix learns for the views that are shown, or in its first row alone"
     const setup = await setUp({ scalePrefix });
     const gradient = (await runOnnx(setup, stepFeeds(setup.network)))["gradient:prefix"]!;
     const width = gradient.length / 5;
-    return [0, 1, 2, 3, 4].filter((row) => gradient.subarray(row * width, (row + 1) * width).some((value) => value !== 0));
+    return [0, 1, 2, 3, 4].filter((row) =>
+      gradient.subarray(row * width, (row + 1) * width).some((value) => value !== 0),
+    );
   };
   assert.deepEqual(await rowsWithGradient(true), [0, 2, 3]); // the views that stepFeeds shows
   assert.deepEqual(await rowsWithGradient(false), [0]);
@@ -216,7 +239,10 @@ test("a step cut into runs has the losses and gradients of the whole step", asyn
     for (let start = 0; start < 4; start += size) {
       for (const [name, part] of Object.entries(await runOnnx(setup, takeViews(whole, start, size)))) {
         const sum = sums.get(name) ?? new Float64Array(part.length);
-        sums.set(name, sum.map((value, i) => value + part[i]!));
+        sums.set(
+          name,
+          sum.map((value, i) => value + part[i]!),
+        );
       }
     }
     for (const [name, sum] of sums) {
@@ -226,7 +252,7 @@ test("a step cut into runs has the losses and gradients of the whole step", asyn
 });
 
 /** The part of a step's inputs that belongs to some of its four views. */
-function takeViews(feeds: Feeds, start: number, count: number): Feeds {
+function takeViews(feeds: FloatFeeds, start: number, count: number): FloatFeeds {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { data, shape }]) => {
       if (name === "anchors" || name === "ends") return [name, { data, shape }];

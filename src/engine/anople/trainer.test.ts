@@ -7,8 +7,8 @@ import type { RgbImage } from "../imaging/image.ts";
 import { type Config, makeConfig } from "./config.ts";
 import { makeNetwork } from "./network.ts";
 import { learningRateAt } from "./schedule.ts";
-import { LOSS_NAMES } from "./trainGraph.ts";
 import { freshTrainState, type StepReport, type SupportClass, type TrainState, train } from "./trainer.ts";
+import { LOSS_NAMES } from "./trainGraph.ts";
 
 const SEED = 4;
 
@@ -21,7 +21,10 @@ function networkOf(changes: Partial<Config> = {}) {
 function picture(seed: number): RgbImage {
   const random = new Random(seed);
   const [width, height] = [40, 30];
-  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => 90 + 40 * Math.sin(i / (20 + seed)) + random.int(0, 20));
+  const data = Uint8Array.from(
+    { length: width * height * 3 },
+    (_, i) => 90 + 40 * Math.sin(i / (20 + seed)) + random.int(0, 20),
+  );
   return { width, height, data };
 }
 
@@ -43,7 +46,10 @@ test("every step reports finite losses and moves every learnable tensor", async 
   const state = freshTrainState(networkOf(), SEED);
   const before = structuredClone(state);
   const reports = await trainOn(state);
-  assert.deepEqual(reports.map(({ step }) => step), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    reports.map(({ step }) => step),
+    [1, 2, 3, 4, 5, 6],
+  );
   reports.forEach(({ losses, learningRate, gradientNorm }, i) => {
     for (const name of LOSS_NAMES) assert.ok(Number.isFinite(losses[name]), `${name} after step ${i + 1}`);
     assert.equal(learningRate, learningRateAt(i, 6, 2e-3, 1e-5, 0.05));
@@ -110,13 +116,15 @@ test("a finished training, or one of no steps, has nothing to do", async () => {
 });
 
 test("the micro-batch changes memory, not the result", async () => {
-  const ends = [];
+  const ends: number[][] = [];
   for (const microBatch of [1, 2, 4]) {
     const state = freshTrainState(networkOf(), SEED);
     const reports = await trainOn(state, { microBatch, steps: 3 });
     ends.push(reports.map(({ losses }) => losses.total));
   }
-  for (const totals of ends) totals.forEach((total, i) => assert.ok(Math.abs(total - ends[0]![i]!) < 1e-3, `${ends}`));
+  for (const totals of ends) {
+    for (const [i, total] of totals.entries()) assert.ok(Math.abs(total - ends[0]![i]!) < 1e-3, `${ends}`);
+  }
 });
 
 test("the next step waits for the report of the last one", async () => {

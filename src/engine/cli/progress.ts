@@ -1,8 +1,8 @@
 import type { JobEvent } from "../jobs/jobContext.ts";
-import { formatDuration } from "./format.ts";
+import { formatDuration } from "../report/format.ts";
 import { writeJsonLine } from "./json.ts";
-import { printable, type Terminal } from "./terminal.ts";
 import { textWidth } from "./table.ts";
+import { printable, type Terminal } from "./terminal.ts";
 
 /** "bar" draws one line anew, "lines" prints a line now and then, "json" each event, "quiet" warnings alone. */
 export type ProgressMode = "bar" | "lines" | "json" | "quiet";
@@ -124,7 +124,9 @@ function drawBar(terminal: Terminal, now: () => number): Display {
       count.drawnAt = time;
       const filled = Math.round(BAR_CELLS * shareDone(count));
       const bar = "━".repeat(filled) + "─".repeat(BAR_CELLS - filled);
-      draw([printable(count.stage), bar, `${count.done}/${count.total}`, timeLeft(count, time), count.detail].join("  "));
+      draw(
+        [printable(count.stage), bar, `${count.done}/${count.total}`, timeLeft(count, time), count.detail].join("  "),
+      );
     },
     finish: (count) => {
       clear();

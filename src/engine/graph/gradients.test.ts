@@ -18,7 +18,9 @@ async function gradientsOf(
     const parts = gradients(g, loss(g, a!, b!), wanted(a!, b!));
     return Object.fromEntries(parts.map((part, i) => [`part${i}`, part]));
   });
-  return Object.keys(outputs).sort().map((name) => [...outputs[name]!]);
+  return Object.keys(outputs)
+    .sort()
+    .map((name) => [...outputs[name]!]);
 }
 
 test("a subexpression used more than once adds up", async () => {
@@ -27,8 +29,14 @@ test("a subexpression used more than once adds up", async () => {
     const s = g.mul(a, b);
     return g.sum(g.add(g.mul(s, s), s), [0]);
   });
-  assert.deepEqual(byA, A.map((a, i) => 2 * a * B[i]! ** 2 + B[i]!));
-  assert.deepEqual(byB, A.map((a, i) => 2 * a * a * B[i]! + a));
+  assert.deepEqual(
+    byA,
+    A.map((a, i) => 2 * a * B[i]! ** 2 + B[i]!),
+  );
+  assert.deepEqual(
+    byB,
+    A.map((a, i) => 2 * a * a * B[i]! + a),
+  );
 });
 
 test("one tensor as both operands gets both parts", async () => {
@@ -37,8 +45,14 @@ test("one tensor as both operands gets both parts", async () => {
 });
 
 test("a tensor that the loss does not depend on has a gradient of zeros", async () => {
-  assert.deepEqual(await gradientsOf((g, a) => g.sum(a, [0])), [[1, 1, 1], [0, 0, 0]]);
-  assert.deepEqual(await gradientsOf((g) => g.scalar(3)), [[0, 0, 0], [0, 0, 0]]);
+  assert.deepEqual(await gradientsOf((g, a) => g.sum(a, [0])), [
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+  assert.deepEqual(await gradientsOf((g) => g.scalar(3)), [
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
 });
 
 test("a branch that leads nowhere adds nothing", async () => {
@@ -51,7 +65,10 @@ test("a branch that leads nowhere adds nothing", async () => {
 
 test("stopGradient makes its operand a constant", async () => {
   const [byA, byB] = await gradientsOf((g, a, b) => g.sum(g.mul(a, g.stopGradient(g.mul(a, b))), [0]));
-  assert.deepEqual(byA, A.map((a, i) => a * B[i]!));
+  assert.deepEqual(
+    byA,
+    A.map((a, i) => a * B[i]!),
+  );
   assert.deepEqual(byB, [0, 0, 0]);
 });
 

@@ -68,7 +68,10 @@ const EXAMPLES: Record<keyof Ops, Example[]> = {
   add: binary((g, a, b) => g.add(a, b), of),
   sub: binary((g, a, b) => g.sub(a, b), of),
   mul: binary((g, a, b) => g.mul(a, b), of),
-  div: binary((g, a, b) => g.div(a, b), (...shape) => between(0.5, 3, ...shape)),
+  div: binary(
+    (g, a, b) => g.div(a, b),
+    (...shape) => between(0.5, 3, ...shape),
+  ),
   neg: unary((g, x) => g.neg(x), of(), of(2, 3)),
   exp: unary((g, x) => g.exp(x), of(2, 3), exactly(-80, 0)),
   log: unary((g, x) => g.log(x), between(0.1, 5, 2, 3), exactly(1e-3, 1, 1000)),
@@ -113,7 +116,10 @@ const EXAMPLES: Record<keyof Ops, Example[]> = {
   ],
   sum: reductions((g, x, axes, keepDims) => g.sum(x, axes, keepDims)),
   mean: reductions((g, x, axes, keepDims) => g.mean(x, axes, keepDims)),
-  max: [...unary((g, x) => g.max(x, 0), of(4), of(3, 2)), ...unary((g, x) => g.mul(g.max(x, 1), g.max(x, 1)), of(2, 3, 2))],
+  max: [
+    ...unary((g, x) => g.max(x, 0), of(4), of(3, 2)),
+    ...unary((g, x) => g.mul(g.max(x, 1), g.max(x, 1)), of(2, 3, 2)),
+  ],
   topMean: [
     ...unary((g, x) => g.topMean(x, 2), of(5), of(3, 4), of(2, 2, 3)),
     ...unary((g, x) => g.topMean(x, 3), of(2, 3)),
@@ -232,7 +238,12 @@ test("element-wise operations broadcast random shapes", async () => {
 });
 
 test("slice and pad are right for random ranges", async () => {
-  const ranges = fc.record({ shape: fc.array(size, { minLength: 1, maxLength: 4 }), axis: fc.nat(), start: fc.nat(), length: fc.nat() });
+  const ranges = fc.record({
+    shape: fc.array(size, { minLength: 1, maxLength: 4 }),
+    axis: fc.nat(),
+    start: fc.nat(),
+    length: fc.nat(),
+  });
   await fc.assert(
     fc.asyncProperty(ranges, async ({ shape, axis, start, length }) => {
       const at = axis % shape.length;
@@ -248,7 +259,11 @@ test("slice and pad are right for random ranges", async () => {
 });
 
 test("concat is right for random parts", async () => {
-  const parts = fc.record({ shape: fc.array(size, { minLength: 1, maxLength: 3 }), axis: fc.nat(), sizes: fc.array(size, { minLength: 1, maxLength: 4 }) });
+  const parts = fc.record({
+    shape: fc.array(size, { minLength: 1, maxLength: 3 }),
+    axis: fc.nat(),
+    sizes: fc.array(size, { minLength: 1, maxLength: 4 }),
+  });
   await fc.assert(
     fc.asyncProperty(parts, async ({ shape, axis, sizes }) => {
       const at = axis % shape.length;

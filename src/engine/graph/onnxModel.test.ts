@@ -4,7 +4,12 @@ import { createSession, createSessionFrom } from "../runtime/session.ts";
 import { encodeOnnxModel, MICROSOFT, type OnnxModel } from "./onnxModel.ts";
 
 const value = (name: string, shape: (number | string)[]) => ({ name, type: "float32", shape }) as const;
-const node = (type: string, inputs: string[], outputs: string[], attributes = {}) => ({ type, inputs, outputs, attributes });
+const node = (type: string, inputs: string[], outputs: string[], attributes = {}) => ({
+  type,
+  inputs,
+  outputs,
+  attributes,
+});
 
 /** y = Gemm(x, w), transB, alpha 0.5, with a batch size that the feed decides. */
 const GEMM: OnnxModel = {
@@ -35,7 +40,13 @@ test("the wire bytes of a small model are those that onnx.proto asks for", () =>
   // ValueInfoProto { name, type { tensor_type { elem_type = FLOAT, shape { dim { dim_param = "n" } dim { dim_value } } } } }
   const x = ["0a0178", "120f 0a0d 0801 1209 0a03 12016e 0a02 0802"];
   const y = ["0a0179", "120f 0a0d 0801 1209 0a03 12016e 0a02 0801"];
-  const graph = [field("0a", gemmNode), field("12", [text("anople")]), field("2a", weight), field("5a", x), field("62", y)];
+  const graph = [
+    field("0a", gemmNode),
+    field("12", [text("anople")]),
+    field("2a", weight),
+    field("5a", x),
+    field("62", y),
+  ];
   const model = [
     "0809", // ModelProto.ir_version = 9
     field("12", [text("AnoPLe")]), // producer_name
@@ -91,7 +102,7 @@ test("operators of the com.microsoft domain are found", async () => {
 function field(tag: string, content: readonly string[]): string {
   const bytes = content.join("").replaceAll(" ", "");
   const length = bytes.length / 2;
-  return tag + Buffer.from(length < 128 ? [length] : [length % 128 + 128, length >> 7]).toString("hex") + bytes;
+  return tag + Buffer.from(length < 128 ? [length] : [(length % 128) + 128, length >> 7]).toString("hex") + bytes;
 }
 
 function text(value: string): string {

@@ -22,8 +22,8 @@ export class Recorder {
   readonly tape: TapeEntry[] = [];
   private readonly nodes: OnnxNode[] = [];
   private readonly initializers: OnnxInitializer[] = [];
-  private readonly inputs: OnnxValue[] = [];
-  private readonly outputs: OnnxValue[] = [];
+  protected readonly inputs: OnnxValue[] = [];
+  protected readonly outputs: OnnxValue[] = [];
   private readonly shared = new Map<string, SymbolicTensor>();
   private counter = 0;
 
@@ -35,8 +35,13 @@ export class Recorder {
 
   /** Names a value that every run returns. */
   output(name: string, tensor: Tensor): void {
-    this.nodes.push({ type: "Identity", inputs: [nameOf(tensor)], outputs: [name], attributes: {} });
+    this.alias(name, tensor);
     this.outputs.push({ name, type: "float32", shape: tensor.shape });
+  }
+
+  /** Gives a tensor a second name. */
+  protected alias(name: string, tensor: Tensor): void {
+    this.nodes.push({ type: "Identity", inputs: [nameOf(tensor)], outputs: [name], attributes: {} });
   }
 
   constant(data: Float32Array, shape: Shape, name = this.fresh("constant")): SymbolicTensor {

@@ -50,13 +50,10 @@ async function matches(pattern: string, signal: AbortSignal | undefined): Promis
   return files.filter((file) => expression.test(file.replaceAll(path.sep, "/")));
 }
 
-/** `**` crosses folders, `*` and `?` do not. */
+/** What each wildcard stands for: `**` crosses folders, `*` and `?` stay within one. */
+const WILDCARDS: Readonly<Record<string, string>> = { "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" };
+
 function globExpression(pattern: string): RegExp {
-  const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (token) => {
-    if (token.startsWith("**")) return "(?:.*/)?".slice(0, token.endsWith("/") ? undefined : 0) || ".*";
-    if (token === "*") return "[^/]*";
-    if (token === "?") return "[^/]";
-    return `\\${token}`;
-  });
+  const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (token) => WILDCARDS[token] ?? `\\${token}`);
   return new RegExp(`^${source}$`);
 }

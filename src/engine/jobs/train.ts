@@ -13,7 +13,6 @@ import { className } from "../data/classNames.ts";
 import { type Category, type DatasetItem, indexDataset } from "../data/datasetIndex.ts";
 import { drawSupport, resolveSupport } from "../data/supportDraw.ts";
 import { decodeImage } from "../imaging/decode.ts";
-import { thresholdFromNormals } from "../metrics/thresholds.ts";
 import { loadModel, type Model } from "../models/loadModel.ts";
 import { bundledModelDirectory } from "../models/registry.ts";
 import { createRun, createRunAt } from "../runs/createRun.ts";
@@ -23,12 +22,11 @@ import type { RunRecord } from "../runs/runRecord.ts";
 import { chooseCategories } from "./chooseCategories.ts";
 import type { JobContext } from "./jobContext.ts";
 import type { TrainRequest, TrainResult } from "./requests.ts";
-import { decodeState, encodeState, encodeMemory } from "./runState.ts";
+import { decodeState, encodeMemory, encodeState } from "./runState.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Steps between two saved states. */
 const SAVE_EVERY = 10;
-/** What thresholds rest on, as their description says it. */
-const NORMALS = "augmented support images";
 
 /**
  * Learns a run from the normal images of a folder: one model over all its chosen categories.
@@ -142,10 +140,7 @@ async function learn(
     await save();
     const memories = await remember(network, classes, state, seed, context);
     await run.writeMemory(encodeMemory(memories));
-    const thresholds = run.record.categories.map(({ name }, i) => {
-      const { threshold, rule, normals, meaning } = thresholdFromNormals(memories[i]!.normalScores, "quantile", 0.995, NORMALS);
-      return [name, { rule, value: threshold, normals, meaning }] as const;
-    });
+    const thresholds = run.record.categories.map(({ name }, i) => [name, thresholdOf(memories[i]!.normalScores)] as const);
     const finishedAt = new Date().toISOString();
     await run.update({ status: "finished", finishedAt, thresholds: Object.fromEntries(thresholds) });
     return { run: run.path, record: run.record, seconds: (Date.now() - began) / 1000 };

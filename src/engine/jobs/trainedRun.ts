@@ -5,10 +5,12 @@ import type { Learned } from "../anople/scoreGraph.ts";
 import { createScorer, type PictureScore, type Scorer } from "../anople/scorer.ts";
 import { AnopleError } from "../base/errors.ts";
 import type { RgbImage } from "../imaging/image.ts";
-import { type ThresholdRule, thresholdFromNormals } from "../metrics/thresholds.ts";
+import type { ThresholdRule } from "../metrics/thresholds.ts";
 import { openRun } from "../runs/openRun.ts";
 import type { RunDirectory } from "../runs/runDirectory.ts";
+import type { ThresholdRecord } from "../runs/runRecord.ts";
 import { decodeMemory, decodeState } from "./runState.ts";
+import { thresholdOf } from "./thresholds.ts";
 import { loadRecordedModel, recordedConfig } from "./train.ts";
 
 /** A finished run, read and compiled. */
@@ -20,13 +22,6 @@ export interface TrainedRun {
   readonly memories: readonly ClassMemory[];
   score(image: RgbImage, categoryIndex: number): Promise<PictureScore>;
   close(): Promise<void>;
-}
-
-/** A threshold and what it means. */
-export interface OperatingPoint {
-  readonly value: number;
-  readonly rule: string;
-  readonly meaning: string;
 }
 
 /** @throws AnopleError("run") when the run is not finished or its files don't fit each other */
@@ -65,10 +60,8 @@ export async function openTrainedRun(location: string): Promise<TrainedRun> {
 }
 
 /** The threshold of a category: the run's own, or another rule over the same normals. */
-export function operatingPoint({ run, memories }: TrainedRun, categoryIndex: number, rule: ThresholdRule | undefined): OperatingPoint {
+export function operatingPoint({ run, memories }: TrainedRun, categoryIndex: number, rule: ThresholdRule | undefined): ThresholdRecord {
   const recorded = run.record.thresholds?.[run.record.categories[categoryIndex]!.name];
   if (!rule && recorded) return recorded;
-  const { normalScores } = memories[categoryIndex]!;
-  const made = thresholdFromNormals(normalScores, rule ?? "quantile", 0.995, "augmented support images");
-  return { value: made.threshold, rule: made.rule, meaning: made.meaning };
+  return thresholdOf(memories[categoryIndex]!.normalScores, rule);
 }

@@ -2,8 +2,15 @@ import * as ort from "onnxruntime-node";
 import { AnopleError } from "../base/errors.ts";
 import { encodeOnnxModel, type OnnxModel } from "../graph/onnxModel.ts";
 
-/** One run's inputs by name. */
-export type Feeds = Readonly<Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>>;
+/** A value for one input. */
+interface Fed<Data> {
+  readonly data: Data;
+  readonly shape: readonly number[];
+}
+
+/** One run's inputs by name; a Uint8Array feeds an input of bytes. */
+export type Feeds = Readonly<Record<string, Fed<Float32Array | Uint8Array>>>;
+export type FloatFeeds = Readonly<Record<string, Fed<Float32Array>>>;
 
 /** A graph that can be run. */
 export interface Session {
@@ -36,7 +43,9 @@ export async function createSessionFrom(file: Uint8Array, threads = 0): Promise<
   return {
     async run(feeds) {
       const inputs: Record<string, ort.Tensor> = {};
-      for (const [name, { data, shape }] of Object.entries(feeds)) inputs[name] = new ort.Tensor("float32", data, shape);
+      for (const [name, { data, shape }] of Object.entries(feeds)) {
+        inputs[name] = data instanceof Uint8Array ? new ort.Tensor("uint8", data, shape) : new ort.Tensor("float32", data, shape);
+      }
       const outputs = await session.run(inputs);
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },

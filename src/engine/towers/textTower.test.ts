@@ -15,8 +15,12 @@ async function runTower(model: Model, rows: readonly (readonly number[])[]) {
   const table = (await model.weights.get("text.token")).data;
   const weights = await loadTextWeights(model);
   const length = rows[0]!.length;
-  const tokens = Float32Array.from(rows.flat().flatMap((id) => [...table.subarray(id * text.width, (id + 1) * text.width)]));
-  const ends = Float32Array.from(rows.flatMap((ids) => ids.map((_, i) => (i === ids.indexOf(text.eosTokenId) ? 1 : 0))));
+  const tokens = Float32Array.from(
+    rows.flat().flatMap((id) => [...table.subarray(id * text.width, (id + 1) * text.width)]),
+  );
+  const ends = Float32Array.from(
+    rows.flatMap((ids) => ids.map((_, i) => (i === ids.indexOf(text.eosTokenId) ? 1 : 0))),
+  );
   const feeds = {
     tokens: { data: tokens, shape: [rows.length, length, text.width] },
     ends: { data: ends, shape: [rows.length, 1, length] },

@@ -3,6 +3,7 @@ import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { relativeError } from "../../../test/support/closeTo.ts";
 import { halfPrecision } from "../../../test/support/halfPrecision.ts";
+import { patchRows } from "../../../test/support/patchRows.ts";
 import { runGraph } from "../../../test/support/runGraph.ts";
 import type { FloatTensor } from "../base/safetensors.ts";
 import { loadModel, type Model } from "../models/loadModel.ts";
@@ -15,34 +16,19 @@ async function runTower(model: Model, image: FloatTensor) {
   const { vision } = model.config;
   const [rows, columns] = image.shape.slice(2).map((size) => size / vision.patchSize) as [number, number];
   const weights = await loadVisionWeights(model, rows, columns);
-  const shape = [1, rows * columns, 3 * vision.patchSize ** 2];
-  const outputs = await runGraph({ x: { shape, data: patchRows(image, vision.patchSize) } }, (g, { x }) => {
+  const outputs = await runGraph({ x: patchRows(image, vision.patchSize) }, (g, { x }) => {
     const { hidden, global, patches } = visionTower(g, vision, weights, x!, null);
     return { ...Object.fromEntries(hidden.map((state, i) => [`hidden${i}`, state])), global, patches };
   });
   return { tokens: 1 + rows * columns, outputs };
 }
 
-/** Cuts [1, 3, height, width] into patches, row by row, the values of each ordered channel, y, x. */
-function patchRows({ shape, data }: FloatTensor, patch: number): Float32Array {
-  const [, , height, width] = shape as [number, number, number, number];
-  const out = [];
-  for (let top = 0; top < height; top += patch) {
-    for (let left = 0; left < width; left += patch) {
-      for (let channel = 0; channel < 3; channel++) {
-        for (let y = top; y < top + patch; y++) {
-          for (let x = left; x < left + patch; x++) out.push(data[(channel * height + y) * width + x]!);
-        }
-      }
-    }
-  }
-  return Float32Array.from(out);
-}
-
 /** Rows `indices` (negative ones from the end) of a matrix of `width` columns. */
 function pickRows(data: Float32Array, width: number, indices: readonly number[]): number[] {
   const rows = data.length / width;
-  return indices.flatMap((index) => [...data.subarray(((index + rows) % rows) * width, ((index + rows) % rows) * width + width)]);
+  return indices.flatMap((index) => [
+    ...data.subarray(((index + rows) % rows) * width, ((index + rows) % rows) * width + width),
+  ]);
 }
 
 function assertEqual(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {

@@ -1,0 +1,86 @@
+import { fullMap } from "../anople/anomalyMap.ts";
+import { AnopleError } from "../base/errors.ts";
+import { decodeImage, decodeMask } from "../imaging/decode.ts";
+import type { BinaryMask, RgbImage } from "../imaging/image.ts";
+import { encodeJpeg, renderOverlay } from "../imaging/overlay.ts";
+import { resizeBicubic } from "../imaging/resize.ts";
+import type { EvaluatedImage } from "../jobs/requests.ts";
+import type { ColourScale } from "./colourScale.ts";
+
+/** A small picture that stands in the page itself. */
+export interface InlinePicture {
+  /** `data:image/jpeg;base64,…` */
+  readonly uri: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image of the gallery; a sentence says what can't be shown of it. */
+export interface ImagePictures {
+  readonly picture: InlinePicture | null;
+  readonly overlay: InlinePicture | null;
+  readonly problem: string | null;
+}
+
+const JPEG_QUALITY = 82;
+
+/** A picture, or null and the reason, at most `side` pixels on its longer side. */
+export async function inlinePicture(
+  file: string,
+  side: number,
+): Promise<{ picture: InlinePicture | null; problem: string | null }> {
+  const { value, problem } = await orProblem(() => decodeImage(file));
+  return { picture: value && (await encode(shrink(value, side))), problem };
+}
+
+/** An image and its map over it, with the outline of the true defect, at most `side` pixels on the longer side. */
+export async function imagePictures(
+  image: EvaluatedImage,
+  scale: ColourScale,
+  smoothing: number,
+  side: number,
+): Promise<ImagePictures> {
+  const { path, mask: maskFile, patchMap } = image;
+  const decoded = await orProblem(() => decodeImage(path));
+  if (decoded.value === null) return { picture: null, overlay: null, problem: decoded.problem };
+  const small = shrink(decoded.value, side);
+  const { width, height } = small;
+  const mask = maskFile === null ? null : await orProblem(() => decodeMask(maskFile));
+  const truth = mask?.value ? shrinkMask(mask.value, width, height) : undefined;
+  const map = fullMap(patchMap, Math.round(Math.sqrt(patchMap.length)), width, height, smoothing);
+  const overlay = renderOverlay(small, map, { ...scale, colorMap: "inferno", ...(truth && { truth }) });
+  return { picture: await encode(small), overlay: await encode(overlay), problem: mask?.problem ?? null };
+}
+
+/** What can't be read is told in the report, which is about the rest too. */
+async function orProblem<T>(read: () => Promise<T>): Promise<{ value: T | null; problem: string | null }> {
+  try {
+    return { value: await read(), problem: null };
+  } catch (error) {
+    if (!(error instanceof AnopleError) || error.code === "cancelled") throw error;
+    return { value: null, problem: error.message };
+  }
+}
+
+function shrink(image: RgbImage, side: number): RgbImage {
+  const factor = Math.min(1, side / Math.max(image.width, image.height));
+  if (factor === 1) return image;
+  const scaled = (size: number) => Math.max(1, Math.round(size * factor));
+  return resizeBicubic(image, scaled(image.width), scaled(image.height));
+}
+
+/** A pixel is anomalous if any that it stands for is, so that the smallest defect is still seen. */
+function shrinkMask(mask: BinaryMask, width: number, height: number): BinaryMask {
+  const data = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < mask.height; y++) {
+    const row = Math.floor((y * height) / mask.height) * width;
+    for (let x = 0; x < mask.width; x++, i++) if (mask.data[i]) data[row + Math.floor((x * width) / mask.width)] = 1;
+  }
+  return { width, height, data };
+}
+
+async function encode(image: RgbImage): Promise<InlinePicture> {
+  const bytes = await encodeJpeg(image, JPEG_QUALITY);
+  const uri = `data:image/jpeg;base64,${Buffer.from(bytes).toString("base64")}`;
+  return { uri, width: image.width, height: image.height };
+}
