@@ -16,7 +16,15 @@ await Promise.all([
     chunkNames: "chunks/[name]-[hash]",
     external,
     // Bundled CommonJS packages look for `require`, which an ES module does not have.
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   }),
-  build({ ...common, entryPoints: ["src/extension/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external }),
+  build({
+    ...common,
+    entryPoints: ["src/extension/extension.ts"],
+    outfile: "dist/extension.cjs",
+    format: "cjs",
+    external,
+  }),
 ]);

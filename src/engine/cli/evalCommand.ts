@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { EvaluateResult } from "../jobs/requests.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { evaluationJson } from "./evaluationJson.ts";
 import { evaluationText } from "./evaluationText.ts";
 import { OUTPUT_FLAGS } from "./flags.ts";
 import { writeJsonLine } from "./json.ts";
@@ -56,10 +57,7 @@ export const evalCommand = defineCommand({
     } finally {
       progress.end();
     }
-    if (flags.json) {
-      const { evaluationJson } = await import("../report/evaluationJson.ts");
-      return writeJsonLine(terminal, { type: "result", ...evaluationJson(result), report });
-    }
+    if (flags.json) return writeJsonLine(terminal, { type: "result", ...evaluationJson(result), report });
     terminal.out(evaluationText(result));
     const files = ["metrics.json", "scores.csv", ...(maps ? ["maps"] : [])].map((name) => path.join(result.run, name));
     terminal.out("\n");

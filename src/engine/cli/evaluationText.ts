@@ -1,4 +1,4 @@
-import type { CategoryEvaluation, EvaluateResult, PartMetrics } from "../jobs/requests.ts";
+import type { CategoryEvaluation, EvaluateResult } from "../jobs/requests.ts";
 import { countOf, formatMetric, formatScore, NONE } from "../report/format.ts";
 import { METRIC_COLUMNS, metricCells, VARIANTS, variantOf } from "./metricRows.ts";
 import { formatTable } from "./table.ts";
@@ -40,14 +40,19 @@ function categoryText(evaluation: CategoryEvaluation): string {
   return lines.join("");
 }
 
-/** Why numbers of the table are missing, once each. */
+/** Why numbers of the table are missing, each reason once with the rows that it holds for. */
 function reasons(evaluation: CategoryEvaluation): string[] {
-  const all = VARIANTS.map((variant) => variantOf(evaluation, variant));
-  const of = (kind: "image" | "pixel", metrics: readonly PartMetrics[]) =>
-    new Set(metrics.flatMap(({ [kind]: { reason } }) => (reason === undefined ? [] : [reason])));
-  return (["image", "pixel"] as const).flatMap((kind) =>
-    [...of(kind, all)].map((reason) => `  ${NONE} ${kind} metrics: ${printable(reason)}\n`),
-  );
+  const lines: string[] = [];
+  for (const kind of ["image", "pixel"] as const) {
+    const variantsOf = new Map<string, string[]>();
+    for (const variant of VARIANTS) {
+      const { reason } = variantOf(evaluation, variant)[kind];
+      if (reason !== undefined) variantsOf.set(reason, [...(variantsOf.get(reason) ?? []), variant]);
+    }
+    for (const [reason, variants] of variantsOf)
+      lines.push(`  ${NONE} ${kind} metrics of ${variants.join(", ")}: ${printable(reason)}\n`);
+  }
+  return lines;
 }
 
 function thresholdText({ threshold, counts }: CategoryEvaluation): string {

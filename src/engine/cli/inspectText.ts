@@ -81,11 +81,12 @@ function runText(path: string, record: RunRecord, metrics: unknown): string {
       rows.push(["  threshold", `${formatScore(threshold.value)} (${threshold.rule}): ${threshold.meaning}`]);
   }
   const results = record.categories.flatMap(({ name }) => {
+    const evaluated = evaluationOf(metrics, name);
     const cells = [
       ["image", "auroc"],
       ["pixel", "auroc"],
       ["pixel", "aupro"],
-    ].map((where) => numberAt(metrics, ["categories", name, ...where]));
+    ].map((where) => numberAt(evaluated, where));
     return cells.some((cell) => cell !== null) ? [[name, ...cells.map(formatMetric)]] : [];
   });
   const columns = ["image AUROC", "pixel AUROC", "AUPRO@0.3"].map((title) => ({ title, align: "right" as const }));
@@ -96,7 +97,13 @@ function runText(path: string, record: RunRecord, metrics: unknown): string {
   return facts(rows) + (metrics === null ? "\nNot evaluated yet.\n" : table);
 }
 
-/** metrics.json may be of any version, so it is read with care. */
+/** A category's part of metrics.json, which may be of any version and is read with care. */
+function evaluationOf(metrics: unknown, category: string): unknown {
+  const { categories } = Object(metrics) as { categories?: unknown };
+  const list: unknown[] = Array.isArray(categories) ? categories : [];
+  return list.find((one) => (Object(one) as { category?: unknown }).category === category);
+}
+
 function numberAt(value: unknown, keys: readonly string[]): number | null {
   let at: unknown = value;
   for (const key of keys) {

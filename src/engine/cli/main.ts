@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { version } from "../../../package.json";
 import { AnopleError, messageOf } from "../base/errors.ts";
+import { ENGINE_VERSION } from "../base/version.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { evalCommand } from "./evalCommand.ts";
 import { exportCommand } from "./exportCommand.ts";
@@ -44,7 +44,7 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || (name === "help" && rest.length === 0))
     return context.terminal.out(overviewHelp(COMMANDS));
-  if (name === "--version" || name === "-V") return context.terminal.out(`anople ${version}\n`);
+  if (name === "--version" || name === "-V") return context.terminal.out(`anople ${ENGINE_VERSION}\n`);
   if (name === "help") return context.terminal.out(commandHelp(findCommand(rest[0]!)));
   const command = findCommand(name);
   if (flagsOf(rest).some((flag) => flag === "--help" || flag === "-h"))

@@ -6,6 +6,6 @@ const RULES: readonly ThresholdRule[] = ["max", "mean+3sd", "quantile"];
 export const THRESHOLD_FLAG = {
   kind: "value",
   value: "RULE",
-  meaning: "Rule by which the threshold follows from normal images. Default: the one the run was trained with.",
+  meaning: "Rule by which the threshold follows from normal images. Default: the one that the run records, mean+3sd.",
   choices: RULES,
 } as const;

@@ -2,63 +2,16 @@ import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
 import type { JobContext } from "../jobs/jobContext.ts";
 import type { TrainResult } from "../jobs/requests.ts";
-import type { evaluationJson } from "../report/evaluationJson.ts";
 import { formatDuration } from "../report/format.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { type Arguments, OUTPUT_FLAGS, wholeNumber } from "./flags.ts";
+import { evaluationJson } from "./evaluationJson.ts";
 import { writeJsonLine } from "./json.ts";
-import { findModel } from "./modelByName.ts";
 import { createProgress, progressMode } from "./progress.ts";
 import { type SeedSample, samplesOf, seedsText, summariseSeeds } from "./seedTables.ts";
 import { shellQuote } from "./shellQuote.ts";
 import { printable } from "./terminal.ts";
-import { type PlannedRun, parseSeeds, planRuns } from "./trainPlan.ts";
-import { readSettings } from "./trainSettings.ts";
-
-const FLAGS = {
-  shots: { kind: "value", value: "K", meaning: "Normal images to learn from, of each category.", default: "1" },
-  support: { kind: "list", value: "FILE", meaning: "Learn from these normal images instead of a draw." },
-  seed: {
-    kind: "value",
-    value: "N",
-    meaning: "Decides the draw, the initial values and the simulated defects.",
-    default: "0",
-  },
-  seeds: {
-    kind: "value",
-    value: "N,N,…",
-    meaning: "Train a run with each seed, evaluate it on the folder's test images, and report mean ± sd.",
-  },
-  preset: {
-    kind: "value",
-    value: "NAME",
-    meaning: "How much work to spend.",
-    default: "balanced",
-    choices: ["fast", "balanced", "thorough"],
-  },
-  model: {
-    kind: "value",
-    value: "DIR|NAME",
-    meaning: "Model directory, or a name that `anople models` lists. Default: the bundled model.",
-  },
-  out: {
-    kind: "value",
-    value: "DIR",
-    meaning: "Run directory; with several runs, the folder of theirs. Default: a new one in FOLDER/.anople/runs.",
-  },
-  category: { kind: "list", value: "NAME", meaning: "Learn these categories only." },
-  "per-category": { kind: "switch", meaning: "Train one run for each category instead of one for all of them." },
-  config: {
-    kind: "value",
-    value: "FILE.json",
-    meaning: "Settings that differ from the preset's, as in docs/configuration.md.",
-  },
-  set: { kind: "list", value: "FIELD=VALUE", meaning: "Single settings; they win over --config." },
-  resume: { kind: "value", value: "RUN", meaning: "Go on with a run that was stopped or killed." },
-  ...OUTPUT_FLAGS,
-} as const;
-
-type TrainArguments = Arguments<typeof FLAGS>;
+import { hasTestImages, plannedRuns, TRAIN_FLAGS, type TrainArguments } from "./trainArguments.ts";
+import type { PlannedRun } from "./trainPlan.ts";
 
 /** What --json tells about one run. */
 interface FinishedRun {
@@ -79,7 +32,7 @@ export const trainCommand = defineCommand({
     "as good/ and bad/, or as normal images alone. Writes a run directory, which the other commands take.",
   positionals: { names: "FOLDER", min: 1, max: 1, unless: "resume" },
   otherUsage: ["anople train --resume RUN"],
-  flags: FLAGS,
+  flags: TRAIN_FLAGS,
   examples: [
     { does: "Learn from one image, with the bundled model", line: "anople train data/hazelnut" },
     {
@@ -98,7 +51,7 @@ export const trainCommand = defineCommand({
   ],
   run: async (args, context) => {
     if (args.flags.resume !== undefined) return resume(args, args.flags.resume, context);
-    const plan = await makePlan(args, context);
+    const plan = await plannedRuns(args, context);
     const evaluates = args.flags.seeds !== undefined && (await hasTestImages(args, context));
     const samples: SeedSample[] = [];
     const runs: FinishedRun[] = [];
@@ -127,64 +80,6 @@ async function resume(args: TrainArguments, run: string, context: CommandContext
   show(args, [{ run: result.run, seed, category: null, seconds: result.seconds, evaluation: null }], [], context);
 }
 
-async function makePlan(args: TrainArguments, context: CommandContext): Promise<PlannedRun[]> {
-  const { flags, given } = args;
-  const folder = path.resolve(args.positionals[0]!);
-  if (given.has("seed") && flags.seeds !== undefined)
-    throw new AnopleError("usage", "--seed and --seeds are both given.", "Give one of them.");
-  const support = flags.support.length > 0 ? flags.support : undefined;
-  if (support && flags["per-category"])
-    throw new AnopleError(
-      "usage",
-      "--support can't be combined with --per-category.",
-      "Train the categories one by one.",
-    );
-  const shots = support && !given.has("shots") ? support.length : wholeNumber("shots", flags.shots, 1);
-  if (support && shots !== support.length)
-    throw new AnopleError("usage", `--shots is ${shots}, but --support names ${support.length}.`, "Leave --shots out.");
-  const seeds = flags.seeds === undefined ? [wholeNumber("seed", flags.seed, 0)] : parseSeeds(flags.seeds);
-  const { settings, origin } = await readSettings(flags.preset, flags.config, flags.set);
-  const model = flags.model === undefined ? undefined : await findModel(flags.model, context);
-  const categories = flags.category.length > 0 ? flags.category : undefined;
-  return planRuns({
-    base: {
-      folder,
-      shots,
-      preset: flags.preset,
-      settings,
-      settingsOrigin: origin,
-      ...(support && { support }),
-      ...(model !== undefined && { model }),
-    },
-    seeds,
-    perCategory: flags["per-category"],
-    ...(flags["per-category"]
-      ? { categories: categories ?? (await categoryNames(folder, context)) }
-      : categories && { categories }),
-    ...(flags.out !== undefined && { out: path.resolve(flags.out) }),
-  });
-}
-
-async function categoryNames(folder: string, context: CommandContext): Promise<string[]> {
-  const { categories } = await indexOf(folder, context);
-  return categories.map(({ name }) => name);
-}
-
-/** Without an anomalous image there is nothing to evaluate. */
-async function hasTestImages(args: TrainArguments, context: CommandContext): Promise<boolean> {
-  const { categories } = await indexOf(args.positionals[0]!, context);
-  const wanted = args.flags.category;
-  return categories
-    .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-    .some(({ items }) => items.some(({ label }) => label === 1));
-}
-
-async function indexOf(folder: string, { jobs, signal }: CommandContext) {
-  const found = await jobs.inspect(folder, signal);
-  if (found.kind === "dataset") return found.index;
-  throw new AnopleError("data", `${folder} is a ${found.kind}, not a data set.`, "Name a folder of images.");
-}
-
 async function evaluate(
   { flags }: TrainArguments,
   { request }: PlannedRun,
@@ -194,7 +89,6 @@ async function evaluate(
 ): Promise<FinishedRun["evaluation"]> {
   const { folder, categories, seed } = request;
   const wanted = { run, folder, writeMaps: false, ...(categories && { categories }) };
-  const { evaluationJson } = await import("../report/evaluationJson.ts");
   const progress = createProgress(context.terminal, progressMode(flags, context.terminal));
   try {
     const result = await context.jobs.evaluate(wanted, { signal: context.signal, report: progress.report });
@@ -244,11 +138,12 @@ function show(
   if (flags.json) {
     const first = runs.length === 1 ? { run: runs[0]!.run } : {};
     const summary = samples.length > 0 ? summariseSeeds(samples) : null;
-    return writeJsonLine(terminal, { type: "result", ...first, runs, summary });
+    writeJsonLine(terminal, { type: "result", ...first, runs, summary });
+    return;
   }
   for (const { run, seconds } of runs) terminal.out(`Trained ${printable(run)} in ${formatDuration(seconds)}\n`);
-  if (samples.length > 0) return terminal.out(`\n${seedsText(samples)}`);
-  if (flags.seeds !== undefined) terminal.out("Not evaluated: the folder has no anomalous image to test on.\n");
+  if (samples.length > 0) terminal.out(`\n${seedsText(samples)}`);
+  else if (flags.seeds !== undefined) terminal.out("Not evaluated: the folder has no anomalous image to test on.\n");
   if (runs.length > 1) return;
   const run = shellQuote(path.relative("", runs[0]!.run) || ".");
   if (positionals[0] !== undefined) terminal.out(`Evaluate it: anople eval ${run} ${shellQuote(positionals[0])}\n`);

@@ -46,7 +46,9 @@ function cards({ image, pixel, counts, threshold }: CategoryEvaluation): Card[] 
 }
 
 function thresholdCard({ confusion }: CategoryEvaluation["counts"], threshold: CategoryEvaluation["threshold"]): Card {
-  const notes = [`Threshold ${formatScore(threshold.value)}, rule ${threshold.rule}: ${threshold.meaning}`];
+  const notes = [
+    `Threshold ${formatScore(threshold.value)}, rule ${threshold.rule}: anomalous means ${threshold.meaning}`,
+  ];
   if (!confusion) return { title: "At the run’s threshold", value: "–", notes };
   const { tp, fp, tn, fn } = confusion;
   const errors = `${countOf(fn, "missed defect")}, ${countOf(fp, "false alarm")} among ${countOf(fp + tn, "normal image")}`;

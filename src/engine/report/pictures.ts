@@ -46,10 +46,11 @@ export async function imagePictures(
   const small = shrink(decoded.value, side);
   const { width, height } = small;
   const mask = maskFile === null ? null : await orProblem(() => decodeMask(maskFile));
-  const truth = mask?.value ? shrinkMask(mask.value, width, height) : undefined;
+  const misfit = mask?.value ? sizeProblem(mask.value, decoded.value) : null;
+  const truth = mask?.value && !misfit ? shrinkMask(mask.value, width, height) : undefined;
   const map = fullMap(patchMap, Math.round(Math.sqrt(patchMap.length)), width, height, smoothing);
   const overlay = renderOverlay(small, map, { ...scale, colorMap: "inferno", ...(truth && { truth }) });
-  return { picture: await encode(small), overlay: await encode(overlay), problem: mask?.problem ?? null };
+  return { picture: await encode(small), overlay: await encode(overlay), problem: mask?.problem ?? misfit };
 }
 
 /** What can't be read is told in the report, which is about the rest too. */
@@ -60,6 +61,12 @@ async function orProblem<T>(read: () => Promise<T>): Promise<{ value: T | null; 
     if (!(error instanceof AnopleError) || error.code === "cancelled") throw error;
     return { value: null, problem: error.message };
   }
+}
+
+/** Such a mask says nothing about the image's pixels, and the pixel metrics leave it out. */
+function sizeProblem(mask: BinaryMask, image: RgbImage): string | null {
+  if (mask.width === image.width && mask.height === image.height) return null;
+  return `The mask has ${mask.width} × ${mask.height} pixels and the image ${image.width} × ${image.height}: it is not drawn.`;
 }
 
 function shrink(image: RgbImage, side: number): RgbImage {
