@@ -7,6 +7,7 @@ import { OUTPUT_FLAGS } from "./flags.ts";
 import { writeJsonLine } from "./json.ts";
 import { prepareOutputFile } from "./outputFile.ts";
 import { createProgress, progressMode } from "./progress.ts";
+import { shortPath } from "./shortPath.ts";
 import { printable } from "./terminal.ts";
 import { THRESHOLD_FLAG } from "./thresholdFlag.ts";
 
@@ -62,7 +63,7 @@ export const evalCommand = defineCommand({
     const files = ["metrics.json", "scores.csv", ...(maps ? ["maps"] : [])].map((name) => path.join(result.run, name));
     terminal.out("\n");
     for (const file of [...files, ...(report === null ? [] : [report])])
-      terminal.out(`Written: ${printable(path.relative("", file))}\n`);
+      terminal.out(`Written: ${printable(shortPath(file))}\n`);
   },
 });
 

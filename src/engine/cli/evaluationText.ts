@@ -14,7 +14,7 @@ function categoryText(evaluation: CategoryEvaluation): string {
   const { category, counts, pixel, image, perDefect } = evaluation;
   const rows = VARIANTS.map((variant) => [variant, ...metricCells(variantOf(evaluation, variant))]);
   const lines = [
-    `${printable(category)}: ${countOf(counts.normal, "normal")} and ${counts.anomalous} anomalous test images, ${countOf(counts.masks, "mask")}\n`,
+    `${printable(category)}: ${counts.normal} normal and ${counts.anomalous} anomalous test images, ${countOf(counts.masks, "mask")}\n`,
     formatTable([{ title: "scored by" }, ...METRIC_COLUMNS], rows),
     ...reasons(evaluation),
     `  image: AUROC rank based with ties 1/2, AP step-wise, F1-max at its own best threshold ${formatScore(image.f1MaxThreshold)} (oracle: it knows the labels)\n`,

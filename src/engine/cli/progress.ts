@@ -174,7 +174,7 @@ function timeLeft({ startedAt, from, done, total }: Count, time: number): string
 
 function finished({ stage, startedAt, done, total, detail }: Count, time: number): string {
   const took = formatDuration((time - startedAt) / 1000);
-  const place = done < total ? `${done} of ${total}` : `${total}`;
+  const place = done < total ? `${done} of ${total}` : total > 1 ? `${total}` : "done";
   return `${printable(stage)}: ${place} in ${took}${detail === "" ? "" : `, ${detail}`}`;
 }
 

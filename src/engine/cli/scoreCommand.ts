@@ -7,6 +7,7 @@ import { OUTPUT_FLAGS } from "./flags.ts";
 import { jsonText, writeJsonLine } from "./json.ts";
 import { prepareOutputFile } from "./outputFile.ts";
 import { createProgress, progressMode } from "./progress.ts";
+import { shortPath } from "./shortPath.ts";
 import { formatTable } from "./table.ts";
 import { printable } from "./terminal.ts";
 import { THRESHOLD_FLAG } from "./thresholdFlag.ts";
@@ -67,7 +68,7 @@ export const scoreCommand = defineCommand({
     if (flags.json) return writeJsonLine(terminal, { type: "result", results });
     terminal.out(scoresText(results));
     for (const file of [csv, jsonFile, maps, overlays])
-      if (file !== null && file !== undefined) terminal.out(`Written: ${printable(file)}\n`);
+      if (file !== null && file !== undefined) terminal.out(`Written: ${printable(shortPath(file))}\n`);
   },
 });
 
@@ -87,7 +88,7 @@ function scoresText(results: readonly ScoredImage[]): string {
   ] as const;
   const isAnomalous = ({ score, threshold }: ScoredImage) => score >= threshold;
   const rows = results.map((one) => [
-    one.path,
+    shortPath(one.path),
     formatScore(one.score),
     formatScore(one.threshold),
     isAnomalous(one) ? "anomalous" : "normal",

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
 import type { JobContext } from "../jobs/jobContext.ts";
 import type { TrainResult } from "../jobs/requests.ts";
@@ -9,6 +8,7 @@ import { writeJsonLine } from "./json.ts";
 import { createProgress, progressMode } from "./progress.ts";
 import { type SeedSample, samplesOf, seedsText, summariseSeeds } from "./seedTables.ts";
 import { shellQuote } from "./shellQuote.ts";
+import { shortPath } from "./shortPath.ts";
 import { printable } from "./terminal.ts";
 import { hasTestImages, plannedRuns, TRAIN_FLAGS, type TrainArguments } from "./trainArguments.ts";
 import type { PlannedRun } from "./trainPlan.ts";
@@ -141,11 +141,12 @@ function show(
     writeJsonLine(terminal, { type: "result", ...first, runs, summary });
     return;
   }
-  for (const { run, seconds } of runs) terminal.out(`Trained ${printable(run)} in ${formatDuration(seconds)}\n`);
+  for (const { run, seconds } of runs)
+    terminal.out(`Trained ${printable(shortPath(run))} in ${formatDuration(seconds)}\n`);
   if (samples.length > 0) terminal.out(`\n${seedsText(samples)}`);
   else if (flags.seeds !== undefined) terminal.out("Not evaluated: the folder has no anomalous image to test on.\n");
   if (runs.length > 1) return;
-  const run = shellQuote(path.relative("", runs[0]!.run) || ".");
+  const run = shellQuote(shortPath(runs[0]!.run));
   if (positionals[0] !== undefined) terminal.out(`Evaluate it: anople eval ${run} ${shellQuote(positionals[0])}\n`);
   terminal.out(`Score images: anople score ${run} IMAGE…\n`);
 }

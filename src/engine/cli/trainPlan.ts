@@ -56,7 +56,7 @@ function runFolder(category: string | null, seed: number): string {
   return category === null ? `seed-${seed}` : `${category.replaceAll("/", "+")}-seed-${seed}`;
 }
 
-/** The command that trains the same run, whatever the current folder. */
+/** The command that trains the same run; support images stand in it as they were named. */
 function commandOf(request: Omit<TrainRequest, "command">): string {
   const { folder, shots, support, seed, preset, settings, model, out, categories } = request;
   const words = ["anople", "train", folder];

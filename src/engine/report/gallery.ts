@@ -67,7 +67,7 @@ function selectionNote({ failures, others, failureCount, otherCount }: Selection
 function legend({ low, high }: ColourScale): Html {
   const stops = Array.from({ length: 11 }, (_, i) => {
     const [r, g, b] = mapColour("inferno", i / 10);
-    return `rgba(${r},${g},${b},${(0.07 * i).toFixed(2)})`;
+    return `rgba(${r},${g},${b},${((OVERLAY_OPACITY * i) / 10).toFixed(3)})`;
   });
   return html`<div class="scale"><span>${formatScore(low)}</span><span class="ramp" style="background-image:linear-gradient(to right,${stops.join(",")})"></span><span>${formatScore(high)} and above</span>
 <span class="note">Map value of a pixel; one scale for all images of the category.</span>

@@ -7,20 +7,26 @@ interface Card {
   readonly value: string;
   /** How the number was computed and on what; for a missing number, why. */
   readonly notes: readonly string[];
+  readonly wide?: boolean;
 }
 
 /** The fused score's metrics, each with its variant and the counts behind it, and what the run's threshold does. */
 export function metricCards(evaluation: CategoryEvaluation): Html {
   return html`<div class="cards">
 ${cards(evaluation).map(
-  ({ title, value, notes }) => html`<div class="card"><h4>${title}</h4><p class="value">${value}</p>
+  ({
+    title,
+    value,
+    notes,
+    wide,
+  }) => html`<div class="card${wide && " wide"}"><h4>${title}</h4><p class="value">${value}</p>
 ${notes.map((note) => html`<p class="note">${note}</p>`)}</div>
 `,
 )}</div>`;
 }
 
 function cards({ image, pixel, counts, threshold }: CategoryEvaluation): Card[] {
-  const images = `${counts.anomalous} anomalous and ${countOf(counts.normal, "normal test image")}`;
+  const images = `${counts.anomalous} anomalous and ${counts.normal} normal test images`;
   const pixels = `At the masks’ own resolution: ${pixel.anomalousPixels.toLocaleString("en")} anomalous of ${(pixel.normalPixels + pixel.anomalousPixels).toLocaleString("en")} pixels`;
   const regions = `${countOf(pixel.regions, "region")} in ${countOf(counts.masks, "mask")}`;
   const card = (title: string, value: number | null, reason: string | undefined, notes: string[]): Card => ({
@@ -49,8 +55,8 @@ function thresholdCard({ confusion }: CategoryEvaluation["counts"], threshold: C
   const notes = [
     `Threshold ${formatScore(threshold.value)}, rule ${threshold.rule}: anomalous means ${threshold.meaning}`,
   ];
-  if (!confusion) return { title: "At the run’s threshold", value: "–", notes };
+  if (!confusion) return { title: "At the run’s threshold", value: "–", notes, wide: true };
   const { tp, fp, tn, fn } = confusion;
   const errors = `${countOf(fn, "missed defect")}, ${countOf(fp, "false alarm")} among ${countOf(fp + tn, "normal image")}`;
-  return { title: "Found at the run’s threshold", value: `${tp} of ${tp + fn}`, notes: [errors, ...notes] };
+  return { title: "Found at the run’s threshold", value: `${tp} of ${tp + fn}`, notes: [errors, ...notes], wide: true };
 }

@@ -24,6 +24,12 @@ export interface ImagePictures {
 
 const JPEG_QUALITY = 82;
 
+/** Opacity, 0 to 1, of the map's highest colour over the picture. */
+export const OVERLAY_OPACITY = 0.85;
+
+/** Brightness that is left to the picture under a map. */
+const DIMMED = 0.75;
+
 /** A picture, or null and the reason, at most `side` pixels on its longer side. */
 export async function inlinePicture(
   file: string,
@@ -49,7 +55,12 @@ export async function imagePictures(
   const misfit = mask?.value ? sizeProblem(mask.value, decoded.value) : null;
   const truth = mask?.value && !misfit ? shrinkMask(mask.value, width, height) : undefined;
   const map = fullMap(patchMap, Math.round(Math.sqrt(patchMap.length)), width, height, smoothing);
-  const overlay = renderOverlay(small, map, { ...scale, colorMap: "inferno", ...(truth && { truth }) });
+  const overlay = renderOverlay(dimGrey(small), map, {
+    ...scale,
+    colorMap: "inferno",
+    opacity: OVERLAY_OPACITY,
+    ...(truth && { truth }),
+  });
   return { picture: await encode(small), overlay: await encode(overlay), problem: mask?.problem ?? misfit };
 }
 
@@ -74,6 +85,16 @@ function shrink(image: RgbImage, side: number): RgbImage {
   if (factor === 1) return image;
   const scaled = (size: number) => Math.max(1, Math.round(size * factor));
   return resizeBicubic(image, scaled(image.width), scaled(image.height));
+}
+
+/** The picture in darker grey: the colours over it are then the map's alone. Luma weights of ITU-R BT.601. */
+function dimGrey({ width, height, data }: RgbImage): RgbImage {
+  const grey = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 3) {
+    const luma = 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
+    grey.fill(Math.round(DIMMED * luma), i, i + 3);
+  }
+  return { width, height, data: grey };
 }
 
 /** A pixel is anomalous if any that it stands for is, so that the smallest defect is still seen. */

@@ -41,10 +41,12 @@ summary { cursor: pointer; color: var(--soft); font-size: 13px; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; font-size: 13px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 14px; }
 .card, .chart, .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
+@media (min-width: 640px) { .card.wide { grid-column: span 2; } }
 .card h4 { color: var(--soft); font-weight: 500; }
 .value { font-size: 28px; font-weight: 600; margin: 2px 0 4px; font-variant-numeric: tabular-nums; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 14px; margin-top: 14px; }
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 0 32px; align-items: start; }
+.tables > div { min-width: 0; }
+@media (min-width: 1000px) { .tables { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 3fr); gap: 0 40px; align-items: start; } }
 .chart { margin: 0; min-width: 0; }
 .chart figcaption { font-size: 14px; font-weight: 600; margin-bottom: 8px; }
 .chart svg { width: 100%; height: auto; display: block; }

@@ -1,5 +1,5 @@
 import { type CategoryEvaluation, type EvaluateResult, PARTS, type PartMetrics } from "../jobs/requests.ts";
-import { formatMetric, formatScore } from "./format.ts";
+import { formatMetric, formatScore, NONE } from "./format.ts";
 import { type Html, html } from "./html.ts";
 
 /** The fused score beside what it is made of. */
@@ -15,7 +15,20 @@ ${rows.map(
     { image, pixel },
   ]) => html`<tr><th scope="row">${name}</th>${[image.auroc, image.ap, image.f1Max, pixel.auroc, pixel.ap, pixel.aupro].map(metricCell)}</tr>
 `,
-)}</tbody></table></div>`;
+)}</tbody></table></div>
+${reasons(rows).map((text) => html`<p class="note">${text}</p>`)}`;
+}
+
+/** Why numbers are missing, each reason once with the rows that it holds for. */
+function reasons(rows: readonly [string, PartMetrics][]): string[] {
+  return (["image", "pixel"] as const).flatMap((kind) => {
+    const names = new Map<string, string[]>();
+    for (const [name, metrics] of rows) {
+      const { reason } = metrics[kind];
+      if (reason !== undefined) names.set(reason, [...(names.get(reason) ?? []), name]);
+    }
+    return [...names].map(([reason, of]) => `${NONE} ${kind} metrics of ${of.join(", ")}: ${reason}`);
+  });
 }
 
 /** One row for each kind of defect; its images against all normal ones. */
