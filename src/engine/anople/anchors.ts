@@ -16,7 +16,10 @@ export interface Anchors {
  *
  * @throws AnopleError("model") when the prompts and the words don't fit into the text tower's positions
  */
-export async function embedAnchors(network: Network, classNames: readonly string[]): Promise<{ length: number; anchors: Anchors[] }> {
+export async function embedAnchors(
+  network: Network,
+  classNames: readonly string[],
+): Promise<{ length: number; anchors: Anchors[] }> {
   const { model, text, prompts } = network;
   const tokenizer = await model.tokenizer();
   const slots = promptTokens(prompts).text;

@@ -12,7 +12,13 @@ const SMOOTHING_SIDE = 256;
  * @param patchMap grid × grid values, row by row
  * @param smoothing sigma of the Gaussian in pixels of the 256 × 256 map; 0 leaves it out
  */
-export function fullMap(patchMap: Float32Array, grid: number, width: number, height: number, smoothing: number): FloatMap {
+export function fullMap(
+  patchMap: Float32Array,
+  grid: number,
+  width: number,
+  height: number,
+  smoothing: number,
+): FloatMap {
   const enlarged = resizeMapBilinear({ width: grid, height: grid, data: patchMap }, SMOOTHING_SIDE, SMOOTHING_SIDE);
   const smooth = smoothing > 0 ? gaussianBlur(enlarged, smoothing) : enlarged;
   return resizeMapBilinear(smooth, width, height);

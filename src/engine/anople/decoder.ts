@@ -25,7 +25,13 @@ export function decoderSpecs(jointWidth: number, width: number): ParameterSpec[]
  * @param patches features in the joint space, [batch, rows·columns, joint]
  * @returns unit vectors D in the same space, [batch, rows·columns, joint]
  */
-export function decode(g: Ops, parameter: (name: string) => Tensor, patches: Tensor, rows: number, columns: number): Tensor {
+export function decode(
+  g: Ops,
+  parameter: (name: string) => Tensor,
+  patches: Tensor,
+  rows: number,
+  columns: number,
+): Tensor {
   const [batch, count, joint] = patches.shape as [number, number, number];
   const p = (name: string) => parameter(`decoder.${name}`);
   const flat = g.reshape(patches, [batch * count, joint]);

@@ -27,9 +27,15 @@ export async function buildExportGraph(
   const weights = await loadVisionWeights(model, grid, grid);
   const g = new ExportGraph();
   const patches = g.picture(model.config, viewSize);
-  const textFeatures = g.constant(learned.prompts.textFeatures[classIndex]!, [2, model.config.jointWidth], "learned.text");
+  const textFeatures = g.constant(
+    learned.prompts.textFeatures[classIndex]!,
+    [2, model.config.jointWidth],
+    "learned.text",
+  );
   const outputs = scoreOutputs(g, network, weights, learned, patches, textFeatures);
-  const frozenBanks = banks.map(({ data, width }, i) => g.constant(data, [data.length / width, width], `memory.bank:${i}`));
+  const frozenBanks = banks.map(({ data, width }, i) =>
+    g.constant(data, [data.length / width, width], `memory.bank:${i}`),
+  );
   const memory = memoryDistance(g, outputs.descriptors, frozenBanks);
   const { score, map } = fuse(g, { ...outputs, memory }, config);
   g.output("score", score);
@@ -56,9 +62,16 @@ class ExportGraph extends OnnxGraph {
       exclude_outside: 1,
     });
     const pixels = this.node("Cast", [resized], view, { to: FLOAT });
-    const perChannel = (values: readonly number[], name: string) => this.constant(Float32Array.from(values), [1, 3, 1, 1], name);
-    const scale = perChannel(std.map((sd) => 1 / (255 * sd)), "normalise.scale");
-    const shift = perChannel(mean.map((m, i) => -m / std[i]!), "normalise.shift");
+    const perChannel = (values: readonly number[], name: string) =>
+      this.constant(Float32Array.from(values), [1, 3, 1, 1], name);
+    const scale = perChannel(
+      std.map((sd) => 1 / (255 * sd)),
+      "normalise.scale",
+    );
+    const shift = perChannel(
+      mean.map((m, i) => -m / std[i]!),
+      "normalise.shift",
+    );
     const normal = this.add(this.mul(pixels, scale), shift);
     const cells = this.reshape(normal, [3, grid, patchSize, grid, patchSize]);
     const rows = this.transpose(cells, [1, 3, 0, 2, 4]);
@@ -71,7 +84,11 @@ class ExportGraph extends OnnxGraph {
     const smoother = this.constant(matrix, [side, patchMap.shape[0]!], "map.smoother");
     const smooth = this.matmul(this.matmul(smoother, patchMap), smoother, { transposeB: true });
     const picture = { name: EXPORT_INPUT, shape: [] };
-    const size = this.node("Slice", [this.node("Shape", [picture], [4]), this.ints([1]), this.ints([3]), this.ints([0])], [2]);
+    const size = this.node(
+      "Slice",
+      [this.node("Shape", [picture], [4]), this.ints([1]), this.ints([3]), this.ints([0])],
+      [2],
+    );
     const target = this.node("Concat", [this.ints([1, 1]), size], [4], { axis: 0 });
     const full = this.node("Resize", [this.reshape(smooth, [1, 1, side, side]), NOTHING, NOTHING, target], [], {
       mode: "linear",

@@ -20,7 +20,11 @@ export interface FoldedPrompts {
 }
 
 /** Runs the text tower and the projections for all classes. Throws what {@link embedAnchors} throws. */
-export async function foldPrompts(network: Network, parameters: Parameters, classNames: readonly string[]): Promise<FoldedPrompts> {
+export async function foldPrompts(
+  network: Network,
+  parameters: Parameters,
+  classNames: readonly string[],
+): Promise<FoldedPrompts> {
   const { model, text } = network;
   const { length, anchors } = await embedAnchors(network, classNames);
   const g = new OnnxGraph();

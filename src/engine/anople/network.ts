@@ -27,7 +27,8 @@ export interface Network {
 export function makeNetwork(model: Model, config: Config): Network {
   const { vision, text, jointWidth, inputSize, profile } = model.config;
   if (!text) {
-    const hint = "Without one there are no prompts to learn. Choose a CLIP-like model; `anople models` lists those at hand.";
+    const hint =
+      "Without one there are no prompts to learn. Choose a CLIP-like model; `anople models` lists those at hand.";
     throw new AnopleError("model", `${model.directory}: this model has no text tower.`, hint);
   }
   const viewSize = config.viewSize ?? inputSize;

@@ -41,7 +41,9 @@ export function updateParameters(
   rate: number,
   settings: OptimiserSettings,
 ): number {
-  const norm = Math.hypot(...Object.values(gradients).map((g) => Math.sqrt(g.reduce((sum, value) => sum + value * value, 0))));
+  const norm = Math.hypot(
+    ...Object.values(gradients).map((g) => Math.sqrt(g.reduce((sum, value) => sum + value * value, 0))),
+  );
   const clip = settings.gradientClip;
   const scale = clip > 0 && norm > clip ? clip / norm : 1;
   for (const [name, { data }] of Object.entries(parameters)) {

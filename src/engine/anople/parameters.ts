@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import { type Shape, sizeOf } from "../graph/tensor.ts";
 
 /** A learnable tensor's values. */
-export interface Parameter {
+interface Parameter {
   readonly shape: Shape;
   readonly data: Float32Array;
 }
@@ -11,7 +11,7 @@ export interface Parameter {
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** How a learnable tensor starts. */
-export type Initial =
+type Initial =
   | { readonly kind: "normal"; readonly sd: number }
   /** Uniform in ±1/√fanIn: PyTorch's default for linear and convolution layers, weights and biases alike. */
   | { readonly kind: "uniform"; readonly fanIn: number }
@@ -25,7 +25,9 @@ export interface ParameterSpec {
 
 /** Draws the initial values; the order of `specs` decides who gets which numbers. */
 export function initialise(specs: readonly ParameterSpec[], random: Random): Parameters {
-  return Object.fromEntries(specs.map(({ name, shape, initial }) => [name, { shape, data: draw(sizeOf(shape), initial, random) }]));
+  return Object.fromEntries(
+    specs.map(({ name, shape, initial }) => [name, { shape, data: draw(sizeOf(shape), initial, random) }]),
+  );
 }
 
 function draw(size: number, initial: Initial, random: Random): Float32Array {

@@ -18,7 +18,13 @@ export interface PromptLayout {
 export const VIEW_COUNT = 5;
 
 /** Learnable tensors of prompts, projections and prefix. method.md 1.3–1.6 */
-export function promptSpecs({ contextTokens: n, depth, coupling, visionWidth, textWidth }: PromptLayout): ParameterSpec[] {
+export function promptSpecs({
+  contextTokens: n,
+  depth,
+  coupling,
+  visionWidth,
+  textWidth,
+}: PromptLayout): ParameterSpec[] {
   const initial = { kind: "normal", sd: 0.02 } as const;
   const specs: ParameterSpec[] = [{ name: "prefix", shape: [VIEW_COUNT, visionWidth], initial }];
   const projection = (name: string, from: number, to: number): ParameterSpec[] => [
@@ -26,7 +32,10 @@ export function promptSpecs({ contextTokens: n, depth, coupling, visionWidth, te
     { name: `${name}.bias`, shape: [to], initial: { kind: "uniform", fanIn: from } },
   ];
   for (let j = 0; j < depth; j++) {
-    specs.push({ name: `text.${j}`, shape: [n, textWidth], initial }, { name: `vision.${j}`, shape: [n, visionWidth], initial });
+    specs.push(
+      { name: `text.${j}`, shape: [n, textWidth], initial },
+      { name: `vision.${j}`, shape: [n, visionWidth], initial },
+    );
     if (flowsToText(coupling)) specs.push(...projection(`visionToText.${j}`, visionWidth, textWidth));
     if (flowsToVision(coupling)) specs.push(...projection(`textToVision.${j}`, textWidth, visionWidth));
   }

@@ -88,5 +88,8 @@ function visionPrompts(g: Ops, { model }: Network, { parameters, prompts }: Lear
 /** Mean of the unit patch tokens of some blocks, normalised again: [batch, patches, width]. */
 function descriptor(g: Ops, hidden: readonly Tensor[], blocks: readonly number[], patches: number): Tensor {
   const unit = blocks.map((block) => l2Normalise(g, g.slice(hidden[block]!, 1, 1, 1 + patches)));
-  return l2Normalise(g, unit.reduce((a, b) => g.add(a, b)));
+  return l2Normalise(
+    g,
+    unit.reduce((a, b) => g.add(a, b)),
+  );
 }

@@ -53,7 +53,11 @@ export function stepInputs(
       data.maskWeight[i] = label === 1 ? 1 / abnormal : 0;
       data.abnormalWeight[i] = data.maskWeight[i]!;
     });
-    runs.push(Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: data[name as StepInput] }])));
+    runs.push(
+      Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => [name, { shape, data: data[name as StepInput] }]),
+      ),
+    );
   }
   return runs;
 }

@@ -141,10 +141,18 @@ export function buildTrainGraph(
   const parameters = new Map(network.specs.map(({ name, shape }) => [name, g.input(name, shape)]));
   const shapes = stepInputShapes(network, views, textLength);
   const inputs = new Map(Object.entries(shapes).map(([name, shape]) => [name, g.input(name, shape)]));
-  const losses = stepLosses(g, network, weights, (name) => inputs.get(name)!, (name) => parameters.get(name)!);
+  const losses = stepLosses(
+    g,
+    network,
+    weights,
+    (name) => inputs.get(name)!,
+    (name) => parameters.get(name)!,
+  );
   for (const name of LOSS_NAMES) g.output(`loss:${name}`, losses[name]);
   const wanted = [...parameters.keys()];
-  gradients(g, losses.total, [...parameters.values()]).forEach((gradient, i) => g.output(`gradient:${wanted[i]}`, gradient));
+  gradients(g, losses.total, [...parameters.values()]).forEach((gradient, i) =>
+    g.output(`gradient:${wanted[i]}`, gradient),
+  );
   return g.model();
 }
 

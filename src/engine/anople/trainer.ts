@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../base/errors.ts";
+import { AnopleError, throwIfCancelled } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import type { RgbImage } from "../imaging/image.ts";
 import { createSession, type Feeds, type Session } from "../runtime/session.ts";
@@ -46,7 +46,8 @@ export function freshTrainState(network: Network, seed: number): TrainState {
  * state of the last whole step.
  *
  * @param onStep called after each step and awaited
- * @throws AnopleError("cancelled") within one run of the graph after `signal` is aborted
+ * @throws AnopleError("cancelled") within one run of the graph after `signal` is aborted; AnopleError("run") when the loss is
+ *   no longer a number, with the state of the step before
  */
 export async function train(
   network: Network,
@@ -58,7 +59,10 @@ export async function train(
 ): Promise<void> {
   const { config, viewSize } = network;
   if (state.step >= config.steps) return;
-  const { length, anchors } = await embedAnchors(network, classes.map((c) => c.className));
+  const { length, anchors } = await embedAnchors(
+    network,
+    classes.map((c) => c.className),
+  );
   const supports = classes.map((c) => c.images.map((image) => toSupportSize(image, viewSize)));
   const session = await createTrainSession(network, length);
   try {
@@ -67,9 +71,20 @@ export async function train(
       const views = drawStepViews(supports, viewSize, config, seed, state.step);
       const runs = stepInputs(network, views, anchors, length, seed, state.step);
       const { losses, gradients } = await runStep(session, network, state.parameters, runs, signal);
+      if (!Number.isFinite(losses.total)) {
+        const message = `The loss of step ${state.step + 1} is not a number.`;
+        throw new AnopleError("run", message, "Train again with a lower learningRate or a higher temperature.");
+      }
       const { learningRate: peak, finalLearningRate, warmup, steps } = config;
       const learningRate = learningRateAt(state.step, steps, peak, finalLearningRate, warmup);
-      const gradientNorm = updateParameters(state.parameters, gradients, state.optimiser, state.step, learningRate, config);
+      const gradientNorm = updateParameters(
+        state.parameters,
+        gradients,
+        state.optimiser,
+        state.step,
+        learningRate,
+        config,
+      );
       state.step++;
       await onStep({ step: state.step, losses, learningRate, gradientNorm });
     }

@@ -1,3 +1,4 @@
+import type { BenchRequest, BenchResult } from "../jobs/bench.ts";
 import type { JobContext } from "../jobs/jobContext.ts";
 import type {
   EvaluateRequest,
@@ -21,6 +22,7 @@ export interface Jobs {
   evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult>;
   export(request: ExportRequest, context: JobContext): Promise<ExportResult>;
   inspect(path: string, signal: AbortSignal): Promise<InspectResult>;
+  bench(request: BenchRequest, context: JobContext): Promise<BenchResult>;
   listModels(extraDirectories: readonly string[]): Promise<ModelListing[]>;
   writeReport(result: EvaluateResult, file: string, options: ReportOptions): Promise<void>;
 }
@@ -33,6 +35,7 @@ export const JOBS: Jobs = {
   evaluate: async (request, context) => (await import("../jobs/evaluate.ts")).evaluateJob(request, context),
   export: async (request, context) => (await import("../jobs/export.ts")).exportJob(request, context),
   inspect: async (path, signal) => (await import("../jobs/inspect.ts")).inspectJob(path, signal),
+  bench: async (request, context) => (await import("../jobs/bench.ts")).benchJob(request, context),
   listModels: async (extra) => (await import("../models/registry.ts")).listModels(extra),
   writeReport: async (result, file, options) =>
     (await import("../report/writeReport.ts")).writeReport(result, file, options),

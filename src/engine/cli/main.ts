@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { AnopleError, messageOf } from "../base/errors.ts";
 import { ENGINE_VERSION } from "../base/version.ts";
+import { benchCommand } from "./benchCommand.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { evalCommand } from "./evalCommand.ts";
 import { exportCommand } from "./exportCommand.ts";
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   inspectCommand,
   modelsCommand,
+  benchCommand,
 ];
 
 /** The exit code of a bug in the program. */

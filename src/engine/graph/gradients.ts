@@ -28,5 +28,7 @@ export function gradients(graph: Recorder & Ops, loss: Tensor, wanted: readonly 
       gradientOf.set(input, sum ? graph.add(sum, part) : part);
     });
   }
-  return wanted.map((tensor) => gradientOf.get(tensor) ?? graph.constant(new Float32Array(sizeOf(tensor.shape)), tensor.shape));
+  return wanted.map(
+    (tensor) => gradientOf.get(tensor) ?? graph.constant(new Float32Array(sizeOf(tensor.shape)), tensor.shape),
+  );
 }

@@ -1,7 +1,7 @@
 import { MICROSOFT } from "./onnxModel.ts";
 import type { AttentionLayout, MatmulOptions, Ops } from "./ops.ts";
 import { Recorder } from "./recorder.ts";
-import { broadcastAxes, broadcastShape, reducedShape, sameShape, type Shape, sizeOf, type Tensor } from "./tensor.ts";
+import { broadcastAxes, broadcastShape, reducedShape, type Shape, sameShape, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
  * Interprets {@link Ops} by recording an ONNX graph. Each operation records its forward node and how to continue a
@@ -119,8 +119,19 @@ export class OnnxGraph extends Recorder implements Ops {
   }
 
   transpose(x: Tensor, order: readonly number[]): Tensor {
-    const y = this.node("Transpose", [x], order.map((axis) => x.shape[axis]!), { perm: order });
-    return this.differentiable(y, [x], (d) => [() => this.transpose(d, order.map((_, axis) => order.indexOf(axis)))]);
+    const y = this.node(
+      "Transpose",
+      [x],
+      order.map((axis) => x.shape[axis]!),
+      { perm: order },
+    );
+    return this.differentiable(y, [x], (d) => [
+      () =>
+        this.transpose(
+          d,
+          order.map((_, axis) => order.indexOf(axis)),
+        ),
+    ]);
   }
 
   concat(parts: readonly Tensor[], axis: number): Tensor {
@@ -228,7 +239,8 @@ export class OnnxGraph extends Recorder implements Ops {
     const y = this.node("Mul", [x, sigmoid], x.shape);
     return this.differentiable(y, [x], (d) => [
       // σ + 1.702·y·(1 − σ)
-      () => this.mul(d, this.add(sigmoid, this.mul(this.mul(y, this.scalar(1.702)), this.sub(this.scalar(1), sigmoid)))),
+      () =>
+        this.mul(d, this.add(sigmoid, this.mul(this.mul(y, this.scalar(1.702)), this.sub(this.scalar(1), sigmoid)))),
     ]);
   }
 
@@ -237,8 +249,17 @@ export class OnnxGraph extends Recorder implements Ops {
     const tokens = qkv.shape[0]! / batch;
     const tokenMajor = [batch, tokens, heads, width / heads]; // (B, T, H, w)
     const swapped = [0, 2, 1, 3]; // between (B, T, H, w) and (B, H, T, w)
-    const roles = this.nodeWithOutputs("Split", [qkv], [0, 1, 2].map(() => [batch * tokens, width]), { axis: 1, num_outputs: 3 });
-    const [q, k, v] = roles.map((role) => this.transpose(this.reshape(role, tokenMajor), swapped)) as [Tensor, Tensor, Tensor];
+    const roles = this.nodeWithOutputs(
+      "Split",
+      [qkv],
+      [0, 1, 2].map(() => [batch * tokens, width]),
+      { axis: 1, num_outputs: 3 },
+    );
+    const [q, k, v] = roles.map((role) => this.transpose(this.reshape(role, tokenMajor), swapped)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     const scores = this.matmul(q, k, { transposeB: true }); // (B, H, T, T)
     const p = this.softmax(causal ? this.add(scores, this.causalMask(tokens)) : scores);
     const perHeadOut = this.matmul(p, v);
@@ -267,7 +288,9 @@ export class OnnxGraph extends Recorder implements Ops {
 
   private reduce(type: string, x: Tensor, axes: readonly number[], keepDims: boolean, slope: number): Tensor {
     if (axes.length === 0) return x; // ONNX would reduce all axes.
-    const y = this.node(type, [x, this.ints(axes)], reducedShape(x.shape, axes, keepDims), { keepdims: Number(keepDims) });
+    const y = this.node(type, [x, this.ints(axes)], reducedShape(x.shape, axes, keepDims), {
+      keepdims: Number(keepDims),
+    });
     return this.differentiable(y, [x], (d) => [
       () => {
         const spread = this.broadcastTo(this.reshape(d, reducedShape(x.shape, axes, true)), x.shape);

@@ -87,7 +87,10 @@ function encodeTensor(tensor: OnnxInitializer): ProtobufWriter {
   const out = new ProtobufWriter();
   for (const size of tensor.shape) out.int(1, size);
   const { buffer, byteOffset, byteLength } = tensor.data;
-  return out.int(2, DATA_TYPES[tensor.type]).bytes(8, tensor.name).bytes(9, new Uint8Array(buffer, byteOffset, byteLength));
+  return out
+    .int(2, DATA_TYPES[tensor.type])
+    .bytes(8, tensor.name)
+    .bytes(9, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function encodeValue(value: OnnxValue): ProtobufWriter {

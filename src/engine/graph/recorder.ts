@@ -1,5 +1,4 @@
-import type { Attribute, DataType, OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from "./onnxModel.ts";
-import { MICROSOFT } from "./onnxModel.ts";
+import type { Attribute, DataType, MICROSOFT, OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from "./onnxModel.ts";
 import { type Shape, sizeOf, type Tensor } from "./tensor.ts";
 
 /** A value in a recorded graph: a name that nodes refer to. */

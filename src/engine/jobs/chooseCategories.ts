@@ -6,7 +6,11 @@ import type { Category } from "../data/datasetIndex.ts";
  *
  * @throws AnopleError("data") naming the folder and the categories it has when one is not there
  */
-export function chooseCategories(found: readonly Category[], wanted: readonly string[] | undefined, folder: string): Category[] {
+export function chooseCategories(
+  found: readonly Category[],
+  wanted: readonly string[] | undefined,
+  folder: string,
+): Category[] {
   if (!wanted || wanted.length === 0) return [...found];
   return wanted.map((name) => {
     const category = found.find((candidate) => candidate.name === name);

@@ -109,7 +109,10 @@ async function evaluateCategory(
   const pixel = await measurePixels(trained, category.name, images, request.writeMaps, context);
   const labels = images.map(({ label }) => label);
   const metricsOf = (part: PartName): PartMetrics => ({
-    image: imageMetrics(labels, images.map(({ parts }) => parts[part])),
+    image: imageMetrics(
+      labels,
+      images.map(({ parts }) => parts[part]),
+    ),
     pixel: part === "prompt" ? WITHOUT_MAP : pixel.metrics[part],
   });
   const scores = images.map(({ score }) => score);
@@ -150,7 +153,20 @@ async function scoreItems(
       const { score, parts, maps } = await trained.score(image, categoryIndex);
       const { path: file, id, label, defect, mask } = item;
       const { width, height } = image;
-      scored.push({ item, path: file, id, label, defect, mask, score, parts, width, height, maps, patchMap: maps.fused });
+      scored.push({
+        item,
+        path: file,
+        id,
+        label,
+        defect,
+        mask,
+        score,
+        parts,
+        width,
+        height,
+        maps,
+        patchMap: maps.fused,
+      });
     } catch (error) {
       if (!(error instanceof AnopleError) || error.code !== "data") throw error;
       report({ type: "warning", message: error.message, fix: error.hint });
@@ -188,7 +204,12 @@ async function measurePixels(
       if (truth === undefined) continue;
       if (pass === "addTruth" && truth) masks++;
       for (const kind of kinds) evaluations[kind][pass](mapOf(image, kind), truth);
-      report({ type: "progress", stage, done: i + 1 + (pass === "addTruth" ? 0 : images.length), total: 2 * images.length });
+      report({
+        type: "progress",
+        stage,
+        done: i + 1 + (pass === "addTruth" ? 0 : images.length),
+        total: 2 * images.length,
+      });
     }
     if (pass === "addTruth") for (const kind of kinds) evaluations[kind].seal();
   }
@@ -197,7 +218,11 @@ async function measurePixels(
 }
 
 /** The mask, null for a normal image, undefined for an anomalous one whose truth is unknown. */
-async function truthOf(image: Scored, warn: boolean, report: JobContext["report"]): Promise<BinaryMask | null | undefined> {
+async function truthOf(
+  image: Scored,
+  warn: boolean,
+  report: JobContext["report"],
+): Promise<BinaryMask | null | undefined> {
   if (image.label === 0) return null;
   const { mask, problem } = await loadMask(image.item, image.width, image.height);
   if (problem && warn) report({ type: "warning", message: problem.message, fix: problem.fix });
@@ -219,7 +244,13 @@ function meanOf(categories: readonly CategoryEvaluation[]): EvaluateResult["mean
 
 async function writeResults({ run }: TrainedRun, { categories, mean }: EvaluateResult): Promise<void> {
   const rows = categories.flatMap((category) =>
-    category.images.map(({ path: file, label, defect, score, parts }) => [file, label, defect, score, ...PARTS.map((part) => parts[part])]),
+    category.images.map(({ path: file, label, defect, score, parts }) => [
+      file,
+      label,
+      defect,
+      score,
+      ...PARTS.map((part) => parts[part]),
+    ]),
   );
   await run.writeScores(["path", "label", "defect", "score", "memory", "prompt", "decoder"], rows);
   await run.writeMetrics({

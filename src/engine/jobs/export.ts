@@ -95,6 +95,7 @@ function chosenCategory({ run }: TrainedRun, wanted: string | undefined): number
   const index = wanted === undefined ? 0 : categories.findIndex(({ name }) => name === wanted);
   if (index >= 0 && (wanted !== undefined || categories.length === 1)) return index;
   const names = categories.map(({ name }) => name).join(", ");
-  const message = wanted === undefined ? `${run.path} has several categories.` : `${run.path} has no category "${wanted}".`;
+  const message =
+    wanted === undefined ? `${run.path} has several categories.` : `${run.path} has no category "${wanted}".`;
   throw new AnopleError("usage", message, `Name one of: ${names}.`);
 }

@@ -44,7 +44,13 @@ async function imagesBelow(folder: string, signal: AbortSignal | undefined): Pro
 async function matches(pattern: string, signal: AbortSignal | undefined): Promise<string[]> {
   const absolute = path.resolve(pattern);
   const parts = absolute.split(path.sep);
-  const fixed = parts.slice(0, parts.findIndex((part) => /[*?]/.test(part))).join(path.sep) || path.sep;
+  const fixed =
+    parts
+      .slice(
+        0,
+        parts.findIndex((part) => /[*?]/.test(part)),
+      )
+      .join(path.sep) || path.sep;
   const expression = globExpression(absolute.replaceAll(path.sep, "/"));
   const files = await imagesBelow(fixed, signal).catch(() => []);
   return files.filter((file) => expression.test(file.replaceAll(path.sep, "/")));

@@ -111,7 +111,11 @@ export interface EvaluateResult {
   readonly record: RunRecord;
   readonly categories: readonly CategoryEvaluation[];
   /** Mean over categories with a value. */
-  readonly mean: { readonly imageAuroc: number | null; readonly pixelAuroc: number | null; readonly aupro: number | null };
+  readonly mean: {
+    readonly imageAuroc: number | null;
+    readonly pixelAuroc: number | null;
+    readonly aupro: number | null;
+  };
 }
 
 export interface ExportRequest {

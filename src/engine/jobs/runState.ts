@@ -29,7 +29,8 @@ export function decodeState(bytes: Uint8Array, network: Network, file: string): 
   }
   const read = (kind: string) =>
     Object.fromEntries(network.specs.map(({ name, shape }) => [name, take(tensors, `${kind}:${name}`, shape, file)]));
-  const values = (kind: string) => Object.fromEntries(Object.entries(read(kind)).map(([name, { data }]) => [name, data]));
+  const values = (kind: string) =>
+    Object.fromEntries(Object.entries(read(kind)).map(([name, { data }]) => [name, data]));
   return { step, parameters: read("parameter"), optimiser: { first: values("first"), second: values("second") } };
 }
 
@@ -45,7 +46,13 @@ export function encodeMemory(memories: readonly ClassMemory[]): Uint8Array {
 }
 
 /** @throws AnopleError("run") naming the file and the tensor when it does not fit the network */
-export function decodeMemory(bytes: Uint8Array, network: Network, rows: number, categories: number, file: string): ClassMemory[] {
+export function decodeMemory(
+  bytes: Uint8Array,
+  network: Network,
+  rows: number,
+  categories: number,
+  file: string,
+): ClassMemory[] {
   const { tensors } = decodeSafetensors(bytes, file, "run");
   const { vision, profile } = network.model.config;
   return Array.from({ length: categories }, (_, category) => ({
@@ -59,7 +66,12 @@ export function decodeMemory(bytes: Uint8Array, network: Network, rows: number, 
 
 const RETRAIN = "The file is damaged or of another run; train again.";
 
-function take(tensors: ReadonlyMap<string, FloatTensor>, name: string, shape: readonly number[] | null, file: string): FloatTensor {
+function take(
+  tensors: ReadonlyMap<string, FloatTensor>,
+  name: string,
+  shape: readonly number[] | null,
+  file: string,
+): FloatTensor {
   const tensor = tensors.get(name);
   if (!tensor) throw new AnopleError("run", `${file}: the tensor "${name}" is missing.`, RETRAIN);
   if (shape && String(tensor.shape) !== String(shape)) {

@@ -73,11 +73,16 @@ function categoryOf({ run }: TrainedRun, file: string, wanted: string | undefine
     return 0;
   } else {
     const folders = path.dirname(path.resolve(file)).split(path.sep);
-    const index = categories.findIndex(({ name, root }) => isInside(file, root) || folders.includes(path.basename(name)));
+    const index = categories.findIndex(
+      ({ name, root }) => isInside(file, root) || folders.includes(path.basename(name)),
+    );
     if (index >= 0) return index;
   }
   const names = categories.map(({ name }) => name).join(", ");
-  const message = wanted === undefined ? `${file}: it can't be told which category this is.` : `${run.path} has no category "${wanted}".`;
+  const message =
+    wanted === undefined
+      ? `${file}: it can't be told which category this is.`
+      : `${run.path} has no category "${wanted}".`;
   throw new AnopleError("data", message, `Name one of: ${names}.`);
 }
 
@@ -93,7 +98,13 @@ async function writeMap(folder: string, file: string, map: FloatMap): Promise<st
   return target;
 }
 
-async function writeOverlay(folder: string, file: string, image: RgbImage, map: FloatMap, normals: Float32Array): Promise<void> {
+async function writeOverlay(
+  folder: string,
+  file: string,
+  image: RgbImage,
+  map: FloatMap,
+  normals: Float32Array,
+): Promise<void> {
   const target = outputFile(folder, file, ".png");
   await mkdir(path.dirname(target), { recursive: true });
   const high = Math.max(...normals) * OVERLAY_RANGE;

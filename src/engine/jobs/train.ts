@@ -62,7 +62,8 @@ export async function trainJob(request: TrainRequest, context: JobContext): Prom
       step: 0,
       steps: config.steps,
     };
-    const slug = categories.length === 1 ? path.basename(categories[0]!.name) : path.basename(path.resolve(request.folder));
+    const slug =
+      categories.length === 1 ? path.basename(categories[0]!.name) : path.basename(path.resolve(request.folder));
     const run = request.out
       ? await createRunAt(request.out, record)
       : await createRun(path.join(request.folder, ".anople", "runs"), slug, record);
@@ -89,7 +90,9 @@ export async function resumeJob(location: string, context: JobContext): Promise<
     try {
       const network = makeNetwork(model, recordedConfig(record, run.path));
       const bytes = await run.readState();
-      const state = bytes ? decodeState(bytes, network, run.file("state.safetensors")) : freshTrainState(network, record.seed);
+      const state = bytes
+        ? decodeState(bytes, network, run.file("state.safetensors"))
+        : freshTrainState(network, record.seed);
       await run.truncateEvents(state.step);
       await run.update({ status: "running", step: state.step });
       return await learn(run, network, classes, state, context);
@@ -140,7 +143,9 @@ async function learn(
     await save();
     const memories = await remember(network, classes, state, seed, context);
     await run.writeMemory(encodeMemory(memories));
-    const thresholds = run.record.categories.map(({ name }, i) => [name, thresholdOf(memories[i]!.normalScores)] as const);
+    const thresholds = run.record.categories.map(
+      ({ name }, i) => [name, thresholdOf(memories[i]!.normalScores)] as const,
+    );
     const finishedAt = new Date().toISOString();
     await run.update({ status: "finished", finishedAt, thresholds: Object.fromEntries(thresholds) });
     return { run: run.path, record: run.record, seconds: (Date.now() - began) / 1000 };
@@ -173,7 +178,11 @@ async function remember(
 ): Promise<ClassMemory[]> {
   const stage = "Remembering normal patches";
   report({ type: "stage", stage });
-  const prompts = await foldPrompts(network, parameters, classes.map((c) => c.className));
+  const prompts = await foldPrompts(
+    network,
+    parameters,
+    classes.map((c) => c.className),
+  );
   throwIfCancelled(signal);
   const shots = Math.max(...classes.map((c) => c.images.length));
   const scorer = await createScorer(network, { parameters, prompts }, bankRows(network, shots));
@@ -203,7 +212,10 @@ async function supportOf(category: Category, categories: number, request: TrainR
   return drawSupport(normals, request.shots, request.seed);
 }
 
-async function readClasses(categories: readonly Category[], supports: readonly DatasetItem[][]): Promise<SupportClass[]> {
+async function readClasses(
+  categories: readonly Category[],
+  supports: readonly DatasetItem[][],
+): Promise<SupportClass[]> {
   return Promise.all(
     categories.map(async ({ name }, i) => ({
       className: className(name),
@@ -229,11 +241,16 @@ async function readRecordedClasses(record: RunRecord, directory: string): Promis
   );
 }
 
-async function describeCategory(category: Category, support: readonly DatasetItem[]): Promise<RunRecord["categories"][number]> {
+async function describeCategory(
+  category: Category,
+  support: readonly DatasetItem[],
+): Promise<RunRecord["categories"][number]> {
   return {
     name: category.name,
     className: className(category.name),
     root: category.root,
-    support: await Promise.all(support.map(async (item) => ({ path: item.path, sha256: await sha256OfFile(item.path) }))),
+    support: await Promise.all(
+      support.map(async (item) => ({ path: item.path, sha256: await sha256OfFile(item.path) })),
+    ),
   };
 }

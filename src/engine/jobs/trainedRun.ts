@@ -40,7 +40,14 @@ export async function openTrainedRun(location: string): Promise<TrainedRun> {
     const { parameters } = decodeState(state, network, run.file("state.safetensors"));
     const rows = bankRows(network, Math.max(...record.categories.map((category) => category.support.length)));
     const memories = decodeMemory(memory, network, rows, record.categories.length, run.file("memory.safetensors"));
-    const learned = { parameters, prompts: await foldPrompts(network, parameters, record.categories.map((c) => c.className)) };
+    const learned = {
+      parameters,
+      prompts: await foldPrompts(
+        network,
+        parameters,
+        record.categories.map((c) => c.className),
+      ),
+    };
     scorer = await createScorer(network, learned, rows);
     return {
       run,
@@ -60,7 +67,11 @@ export async function openTrainedRun(location: string): Promise<TrainedRun> {
 }
 
 /** The threshold of a category: the run's own, or another rule over the same normals. */
-export function operatingPoint({ run, memories }: TrainedRun, categoryIndex: number, rule: ThresholdRule | undefined): ThresholdRecord {
+export function operatingPoint(
+  { run, memories }: TrainedRun,
+  categoryIndex: number,
+  rule: ThresholdRule | undefined,
+): ThresholdRecord {
   const recorded = run.record.thresholds?.[run.record.categories[categoryIndex]!.name];
   if (!rule && recorded) return recorded;
   return thresholdOf(memories[categoryIndex]!.normalScores, rule);

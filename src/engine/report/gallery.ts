@@ -3,7 +3,7 @@ import { type CategoryEvaluation, type EvaluatedImage, PARTS } from "../jobs/req
 import { type ColourScale, colourScale } from "./colourScale.ts";
 import { countOf, formatScore } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { type ImagePictures, type InlinePicture, imagePictures } from "./pictures.ts";
+import { type ImagePictures, type InlinePicture, imagePictures, OVERLAY_OPACITY } from "./pictures.ts";
 import { type Selection, VERDICT_TITLES, type Verdict, verdictOf } from "./verdicts.ts";
 
 const SIDE = 320;

@@ -29,7 +29,7 @@ export const RESULT_NAMES = [
 ];
 
 /** What may change in a record. `undefined` removes an optional field. */
-export type RunPatch = { [K in keyof Omit<RunRecord, "format" | "id" | "createdAt">]?: RunRecord[K] | undefined };
+type RunPatch = { [K in keyof Omit<RunRecord, "format" | "id" | "createdAt">]?: RunRecord[K] | undefined };
 
 /**
  * The files of one run. Reading a file that isn't there gives null. Writing throws AnopleError "io" and keeps the old

@@ -38,13 +38,16 @@ export async function createSessionFrom(file: Uint8Array, threads = 0): Promise<
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
   }).catch((cause: unknown) => {
-    throw new AnopleError("model", "onnxruntime could not build the graph.", "This is a bug or too little memory.", { cause });
+    throw new AnopleError("model", "onnxruntime could not build the graph.", "This is a bug or too little memory.", {
+      cause,
+    });
   });
   return {
     async run(feeds) {
       const inputs: Record<string, ort.Tensor> = {};
       for (const [name, { data, shape }] of Object.entries(feeds)) {
-        inputs[name] = data instanceof Uint8Array ? new ort.Tensor("uint8", data, shape) : new ort.Tensor("float32", data, shape);
+        inputs[name] =
+          data instanceof Uint8Array ? new ort.Tensor("uint8", data, shape) : new ort.Tensor("float32", data, shape);
       }
       const outputs = await session.run(inputs);
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));

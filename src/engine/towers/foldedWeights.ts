@@ -56,7 +56,10 @@ export async function loadVisionWeights(model: Model, rows: number, columns: num
     classToken,
     positions: positions.subarray(width),
     preNorm: preNorm
-      ? { weight: (await weights.get("vision.preNorm.weight")).data, bias: (await weights.get("vision.preNorm.bias")).data }
+      ? {
+          weight: (await weights.get("vision.preNorm.weight")).data,
+          bias: (await weights.get("vision.preNorm.bias")).data,
+        }
       : null,
     blocks,
     head: await loadHead(model, "vision"),
@@ -96,7 +99,11 @@ function linear(weight: FloatTensor, bias: FloatTensor): FoldedLinear {
   return { weight: weight.data, bias: bias.data, inputs: weight.shape[0]!, outputs: weight.shape[1]! };
 }
 
-function foldNorm({ weight, bias, inputs, outputs }: FoldedLinear, gamma: FloatTensor, beta: FloatTensor): FoldedLinear {
+function foldNorm(
+  { weight, bias, inputs, outputs }: FoldedLinear,
+  gamma: FloatTensor,
+  beta: FloatTensor,
+): FoldedLinear {
   const foldedWeight = new Float32Array(weight.length);
   const foldedBias = Float64Array.from(bias);
   for (let i = 0; i < inputs; i++) {

@@ -31,7 +31,11 @@ export function textTower(
   };
 
   const first = deep[0];
-  const positions = g.constant(weights.positions.subarray(0, length * width), [length, width], `text.positions:${length}`);
+  const positions = g.constant(
+    weights.positions.subarray(0, length * width),
+    [length, width],
+    `text.positions:${length}`,
+  );
   let x = g.add(first ? place(tokens, first) : tokens, positions);
   const hidden = [x];
   weights.blocks.forEach((blockWeights, i) => {

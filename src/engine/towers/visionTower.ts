@@ -36,7 +36,8 @@ export function visionTower(
   const [batch, count, pixels] = patches.shape as [number, number, number];
   const { width, layerNormEps } = config;
   const shape: TransformerShape = { ...config, causal: false };
-  const repeat = (tokens: Tensor) => g.broadcastTo(g.reshape(tokens, [1, tokens.shape[0]!, width]), [batch, tokens.shape[0]!, width]);
+  const repeat = (tokens: Tensor) =>
+    g.broadcastTo(g.reshape(tokens, [1, tokens.shape[0]!, width]), [batch, tokens.shape[0]!, width]);
 
   const embedded = frozenLinear(g, g.reshape(patches, [batch * count, pixels]), weights.patch, "vision.patch");
   const positions = g.constant(weights.positions, [count, width], "vision.positions");
@@ -46,7 +47,10 @@ export function visionTower(
   let x = g.concat(tokens, 1); // (B, 1 + N [+ 1 + P], width)
   if (weights.preNorm) {
     const scale = g.constant(weights.preNorm.weight, [width], "vision.preNorm.weight");
-    x = g.add(g.mul(g.standardise(x, layerNormEps), scale), g.constant(weights.preNorm.bias, [width], "vision.preNorm.bias"));
+    x = g.add(
+      g.mul(g.standardise(x, layerNormEps), scale),
+      g.constant(weights.preNorm.bias, [width], "vision.preNorm.bias"),
+    );
   }
 
   const hidden = [x];
