@@ -50,7 +50,7 @@ const stream = run({ files, concurrency: 2, timeout: 600_000 });
 stream.on("test:pass", (event) => {
   if (isTest(event)) counts[event.skip ? "skipped" : "passed"]++;
 });
-stream.on("test:fail", (event) => {
+stream.on("test:fail", () => {
   counts.failed++;
 });
 stream.on("end", () => {

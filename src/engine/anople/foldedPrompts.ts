@@ -41,7 +41,7 @@ export async function foldPrompts(
     prompts.text,
   );
   g.output("features", l2Normalise(g, features));
-  prompts.vision.forEach((tokens, j) => g.output(`vision:${j}`, tokens));
+  for (const [j, tokens] of prompts.vision.entries()) g.output(`vision:${j}`, tokens);
 
   const session = await createSession(g.model());
   try {

@@ -53,7 +53,7 @@ export async function buildBanks(
     for (let turn = 0; turn < config.memoryRotations; turn++) {
       throwIfCancelled(signal);
       const described = await scorer.describe(rotateImage(support, (360 * turn) / config.memoryRotations, fill));
-      described.forEach((rows, bank) => banks[bank]!.data.set(rows, offset));
+      for (const [bank, rows] of described.entries()) banks[bank]!.data.set(rows, offset);
       offset += described[0]!.length;
     }
   }

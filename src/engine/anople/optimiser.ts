@@ -68,8 +68,10 @@ function adamw(
   const correction2 = 1 - ADAM_BETA_2 ** (step + 1);
   for (let i = 0; i < p.length; i++) {
     const g = gradient[i]! * scale;
-    const m = (first[i] = ADAM_BETA_1 * first[i]! + (1 - ADAM_BETA_1) * g);
-    const v = (second[i] = ADAM_BETA_2 * second[i]! + (1 - ADAM_BETA_2) * g * g);
+    const m = ADAM_BETA_1 * first[i]! + (1 - ADAM_BETA_1) * g;
+    const v = ADAM_BETA_2 * second[i]! + (1 - ADAM_BETA_2) * g * g;
+    first[i] = m;
+    second[i] = v;
     p[i] = p[i]! * (1 - rate * decay) - (rate * (m / correction1)) / (Math.sqrt(v / correction2) + ADAM_EPSILON);
   }
 }

@@ -60,7 +60,7 @@ export async function createScorer(network: Network, learned: Learned, bankRows:
   for (const part of ["score", "memory", "prompt", "decoder", "map"] as const) g.output(part, fused[part]);
   g.output("memoryMap", memory);
   g.output("decoderMap", outputs.decoder);
-  outputs.descriptors.forEach((descriptor, i) => g.output(`descriptor:${i}`, descriptor));
+  for (const [i, descriptor] of outputs.descriptors.entries()) g.output(`descriptor:${i}`, descriptor);
   const session = await createSession(g.model());
 
   const run = async (image: RgbImage, feeds: Feeds) => {

@@ -149,10 +149,8 @@ export function buildTrainGraph(
     (name) => parameters.get(name)!,
   );
   for (const name of LOSS_NAMES) g.output(`loss:${name}`, losses[name]);
-  const wanted = [...parameters.keys()];
-  gradients(g, losses.total, [...parameters.values()]).forEach((gradient, i) =>
-    g.output(`gradient:${wanted[i]}`, gradient),
-  );
+  const found = gradients(g, losses.total, [...parameters.values()]);
+  for (const [i, name] of [...parameters.keys()].entries()) g.output(`gradient:${name}`, found[i]!);
   return g.model();
 }
 

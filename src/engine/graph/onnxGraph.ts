@@ -137,7 +137,10 @@ export class OnnxGraph extends Recorder implements Ops {
   concat(parts: readonly Tensor[], axis: number): Tensor {
     const ends: number[] = [];
     let total = 0;
-    for (const part of parts) ends.push((total += part.shape[axis]!));
+    for (const part of parts) {
+      total += part.shape[axis]!;
+      ends.push(total);
+    }
     const shape = parts[0]!.shape.map((size, i) => (i === axis ? total : size));
     return this.differentiable(this.node("Concat", parts, shape, { axis }), parts, (d) =>
       parts.map((part, i) => () => this.slice(d, axis, ends[i]! - part.shape[axis]!, ends[i]!)),
