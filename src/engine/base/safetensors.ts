@@ -28,6 +28,8 @@ export interface SafetensorsFile {
   has(name: string): boolean;
   /** Throws an AnopleError where the file has no such tensor, as `read` and `readInts` do. */
   shapeOf(name: string): readonly number[];
+  /** Throws an AnopleError unless the tensor is there and can be `read`. */
+  requireFloats(name: string): void;
   /** An F32, F16 or BF16 tensor as float32. */
   read(name: string): Promise<FloatTensor>;
   /** An I32 or I64 tensor's values, which must fit 32 bits. */
@@ -61,6 +63,7 @@ export async function openSafetensors(file: string, code: FileCode = "model"): P
       names: () => [...header.entries.keys()],
       has: (name) => header.entries.has(name),
       shapeOf: (name) => entryOf(header, name, fail).shape,
+      requireFloats: (name) => requireFloats(entryOf(header, name, fail), name, fail),
       read: async (name) => {
         const entry = entryOf(header, name, fail);
         requireFloats(entry, name, fail);

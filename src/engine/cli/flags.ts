@@ -143,7 +143,7 @@ function checkChoice(name: string, value: string, choices: readonly string[] | u
 }
 
 function checkCount(command: string, positionals: readonly string[], { names, min, max }: Positionals): void {
-  const usage = `Usage: anople ${command} ${names}. \`anople ${command} --help\` says more.`;
+  const usage = `Usage: anople ${`${command} ${names}`.trim()}. \`anople ${command} --help\` says more.`;
   if (positionals.length < min) {
     const missing = names.split(" ").slice(positionals.length, min).join(" and ").replaceAll("…", "");
     throw new AnopleError("usage", `\`anople ${command}\` lacks ${missing}.`, usage);

@@ -32,7 +32,7 @@ export function overviewHelp(commands: readonly Command[]): string {
 /** The help of one command: usage, flags, examples. */
 export function commandHelp(command: Command): string {
   const { name, positionals, otherUsage = [], description, flags, examples } = command;
-  const usage = [`anople ${name} ${positionals.names} [FLAGS]`, ...otherUsage];
+  const usage = [`anople ${`${name} ${positionals.names}`.trim()} [FLAGS]`, ...otherUsage];
   const all: Flags = { ...flags, ...COMMON_FLAGS };
   const rows = Object.entries(all).map(([flag, what]): [string, string] => [flagUsage(flag, what), flagMeaning(what)]);
   return [

@@ -1,7 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fullMap } from "../anople/anomalyMap.ts";
-import { writeFileAtomic } from "../base/atomicFile.ts";
 import { AnopleError, throwIfCancelled } from "../base/errors.ts";
 import { type Category, type DatasetItem, indexDataset } from "../data/datasetIndex.ts";
 import { loadMask } from "../data/loadMask.ts";
@@ -16,6 +14,7 @@ import { PixelEvaluation, type PixelMetrics } from "../metrics/pixelMetrics.ts";
 import { meanAndSd } from "../metrics/seedSummary.ts";
 import { chooseCategories } from "./chooseCategories.ts";
 import type { JobContext } from "./jobContext.ts";
+import { reportProblems } from "./reportProblems.ts";
 import {
   type CategoryEvaluation,
   type EvaluatedImage,
@@ -26,6 +25,7 @@ import {
   type PartName,
 } from "./requests.ts";
 import { openTrainedRun, operatingPoint, type TrainedRun } from "./trainedRun.ts";
+import { writeInNewFolder } from "./writeInNewFolder.ts";
 
 /** An image's scores, and what its full-size maps are made from again in each pass over the pixels. */
 interface Scored extends EvaluatedImage {
@@ -59,6 +59,7 @@ const WITHOUT_MAP: PixelMetrics = {
 export async function evaluateJob(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
   const { report, signal } = context;
   const index = await indexDataset(request.folder, signal);
+  reportProblems(index.problems, report);
   report({ type: "stage", stage: "Loading the run" });
   const trained = await openTrainedRun(request.run);
   try {
@@ -198,7 +199,9 @@ async function measurePixels(
   for (const pass of ["addTruth", "addBackground"] as const) {
     for (const [i, image] of images.entries()) {
       throwIfCancelled(signal);
-      if (pass === "addTruth" && writeMaps) await writeMap(run.mapFile(category, image.id), mapOf(image, "fused"));
+      if (pass === "addTruth" && writeMaps) {
+        await writeInNewFolder(run.mapFile(category, image.id), encodeFloatTiff(mapOf(image, "fused")));
+      }
       if (!anyMask) continue;
       const truth = await truthOf(image, pass === "addTruth", report);
       if (truth === undefined) continue;
@@ -225,13 +228,8 @@ async function truthOf(
 ): Promise<BinaryMask | null | undefined> {
   if (image.label === 0) return null;
   const { mask, problem } = await loadMask(image.item, image.width, image.height);
-  if (problem && warn) report({ type: "warning", message: problem.message, fix: problem.fix });
+  if (problem && warn) reportProblems([problem], report);
   return mask ?? undefined;
-}
-
-async function writeMap(file: string, map: ReturnType<typeof fullMap>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, encodeFloatTiff(map));
 }
 
 function meanOf(categories: readonly CategoryEvaluation[]): EvaluateResult["mean"] {

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { ioError } from "../base/atomicFile.ts";
 import { AnopleError, throwIfCancelled } from "../base/errors.ts";
 import { IMAGE_EXTENSIONS } from "../imaging/decode.ts";
 
@@ -7,7 +8,7 @@ import { IMAGE_EXTENSIONS } from "../imaging/decode.ts";
  * The image files behind paths: a file as it is, a folder with all images below it, a pattern with `*`, `?` or `**`
  * (for shells that don't expand them). Sorted, each once.
  *
- * @throws AnopleError("data") for a path that is not there, and when nothing is found
+ * @throws AnopleError("data") for a path that is not there, and when nothing is found; "io" for a folder that can't be read
  */
 export async function findImages(paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
   const found = new Set<string>();
@@ -31,7 +32,10 @@ async function imagesBelow(folder: string, signal: AbortSignal | undefined): Pro
   const folders = [path.resolve(folder)];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     throwIfCancelled(signal);
-    for (const entry of await readdir(next, { withFileTypes: true })) {
+    const entries = await readdir(next, { withFileTypes: true }).catch((error) => {
+      throw ioError("read", next!, error);
+    });
+    for (const entry of entries) {
       const file = path.join(next, entry.name);
       if (entry.name.startsWith(".")) continue;
       if (entry.isDirectory()) folders.push(file);

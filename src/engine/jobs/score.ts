@@ -1,7 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fullMap } from "../anople/anomalyMap.ts";
-import { writeFileAtomic } from "../base/atomicFile.ts";
 import { AnopleError, throwIfCancelled } from "../base/errors.ts";
 import { decodeImage } from "../imaging/decode.ts";
 import type { FloatMap, RgbImage } from "../imaging/image.ts";
@@ -12,12 +10,13 @@ import { findImages } from "./findImages.ts";
 import type { JobContext } from "./jobContext.ts";
 import type { ScoredImage, ScoreRequest } from "./requests.ts";
 import { openTrainedRun, operatingPoint, type TrainedRun } from "./trainedRun.ts";
+import { writeInNewFolder } from "./writeInNewFolder.ts";
 
 /**
  * Scores images with a finished run. An image that can't be read is reported as a warning and left out, unless it is the
  * only one.
  *
- * @throws AnopleError("data") when no image is found or the category can't be told
+ * @throws AnopleError("data") when no image is found or none can be scored, "usage" for a category that the run has not
  */
 export async function scoreJob(request: ScoreRequest, context: JobContext): Promise<ScoredImage[]> {
   const { signal, report } = context;
@@ -38,6 +37,10 @@ export async function scoreJob(request: ScoreRequest, context: JobContext): Prom
       }
       report({ type: "progress", stage, done: i + 1, total: files.length });
     }
+    if (results.length === 0) {
+      const message = `None of the ${files.length} images in ${request.paths.join(", ")} could be scored.`;
+      throw new AnopleError("data", message, "The warnings say why.");
+    }
     return results;
   } finally {
     await trained.close();
@@ -51,6 +54,8 @@ async function scoreFile(trained: TrainedRun, file: string, request: ScoreReques
   const { score, parts, maps } = await trained.score(image, index);
   const threshold = operatingPoint(trained, index, request.threshold).value;
   const map = fullMap(maps.fused, network.grid, image.width, image.height, network.config.smoothing);
+  const mapFile = request.maps ? outputFile(request.maps, file, ".tiff") : null;
+  if (mapFile !== null) await writeInNewFolder(mapFile, encodeFloatTiff(map));
   if (request.overlays) await writeOverlay(request.overlays, file, image, map, memories[index]!.normalScores);
   return {
     path: file,
@@ -59,7 +64,7 @@ async function scoreFile(trained: TrainedRun, file: string, request: ScoreReques
     parts,
     threshold,
     percentile: percentileAmongNormals(score, memories[index]!.normalScores),
-    map: request.maps ? await writeMap(request.maps, file, map) : null,
+    map: mapFile,
   };
 }
 
@@ -83,19 +88,12 @@ function categoryOf({ run }: TrainedRun, file: string, wanted: string | undefine
     wanted === undefined
       ? `${file}: it can't be told which category this is.`
       : `${run.path} has no category "${wanted}".`;
-  throw new AnopleError("data", message, `Name one of: ${names}.`);
+  throw new AnopleError(wanted === undefined ? "data" : "usage", message, `Name one of: ${names}.`);
 }
 
 function isInside(file: string, folder: string): boolean {
   const inside = path.relative(folder, path.resolve(file));
   return !inside.startsWith("..") && !path.isAbsolute(inside);
-}
-
-async function writeMap(folder: string, file: string, map: FloatMap): Promise<string> {
-  const target = outputFile(folder, file, ".tiff");
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFileAtomic(target, encodeFloatTiff(map));
-  return target;
 }
 
 async function writeOverlay(
@@ -105,10 +103,9 @@ async function writeOverlay(
   map: FloatMap,
   normals: Float32Array,
 ): Promise<void> {
-  const target = outputFile(folder, file, ".png");
-  await mkdir(path.dirname(target), { recursive: true });
   const high = Math.max(...normals) * OVERLAY_RANGE;
-  await writeFileAtomic(target, encodePng(renderOverlay(image, map, { low: 0, high })));
+  const overlay = encodePng(renderOverlay(image, map, { low: 0, high }));
+  await writeInNewFolder(outputFile(folder, file, ".png"), overlay);
 }
 
 /** An overlay's brightest colour, in multiples of the highest score of a normal picture: one scale for all pictures. */

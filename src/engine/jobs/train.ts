@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as ort from "onnxruntime-node";
+import { embedAnchors } from "../anople/anchors.ts";
 import { type Config, makeConfig } from "../anople/config.ts";
 import { foldPrompts } from "../anople/foldedPrompts.ts";
 import { bankRows, buildBanks, type ClassMemory, scoreNormals } from "../anople/memory.ts";
@@ -21,6 +22,7 @@ import type { RunDirectory } from "../runs/runDirectory.ts";
 import type { RunRecord } from "../runs/runRecord.ts";
 import { chooseCategories } from "./chooseCategories.ts";
 import type { JobContext } from "./jobContext.ts";
+import { reportProblems } from "./reportProblems.ts";
 import type { TrainRequest, TrainResult } from "./requests.ts";
 import { decodeState, encodeMemory, encodeState } from "./runState.ts";
 import { thresholdOf } from "./thresholds.ts";
@@ -37,15 +39,18 @@ export async function trainJob(request: TrainRequest, context: JobContext): Prom
   const config = makeConfig(request.preset, request.settings, request.settingsOrigin);
   context.report({ type: "stage", stage: "Looking at the folder" });
   const index = await indexDataset(request.folder, context.signal);
-  for (const { severity, message, fix } of index.problems) {
-    if (severity === "warning") context.report({ type: "warning", message, fix });
-  }
+  reportProblems(index.problems, context.report);
   const categories = chooseCategories(index.categories, request.categories, request.folder);
   const supports = await Promise.all(categories.map((category) => supportOf(category, categories.length, request)));
   const classes = await readClasses(categories, supports);
   const model = await loadModel(request.model ?? bundledModelDirectory());
   try {
     const network = makeNetwork(model, config);
+    // For what it throws: a run made in the place of an earlier one deletes that one's results.
+    await embedAnchors(
+      network,
+      classes.map((c) => c.className),
+    );
     const record = {
       engine: ENGINE_VERSION,
       node: process.version,

@@ -15,9 +15,9 @@ export interface Weights {
 }
 
 /**
- * Weights of a model from its opened file. Presence and shape of all tensors are checked here, before any is read.
+ * Weights of a model from its opened file. Presence, type and shape of all tensors are checked here, before any is read.
  * @param path the file's path, for errors
- * @throws AnopleError ("model") naming the file and the tensor that is missing or has another shape than the configuration says
+ * @throws AnopleError ("model") naming the file and the tensor that is missing, holds no floats or has another shape than the configuration says
  */
 export function canonicalWeights(file: SafetensorsFile, path: string, config: ModelConfig): Weights {
   const table = namingOf(file, config);
@@ -68,6 +68,7 @@ function checkSource(
   if (isAbsent(file, source)) return;
   const expected = partShape(source, shape, patchSize);
   for (const part of source.parts) {
+    file.requireFloats(part);
     const stored = file.shapeOf(part);
     // Leading axes of size 1 are left from batches ("[1, 1, width]").
     const extra = Math.max(0, stored.length - expected.length);

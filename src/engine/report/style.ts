@@ -29,6 +29,7 @@ section { margin: 36px 0 56px; }
 .empty { border: 1px dashed var(--line); border-radius: 8px; padding: 16px; }
 .missing { margin: 0; padding: 16px; border: 1px dashed var(--line); border-radius: 6px; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 14px 24px; margin: 0; }
+a { color: var(--normal); }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .facts div:last-child { grid-column: 1 / -1; }

@@ -1,7 +1,7 @@
 /** run.lock: one process trains into a run at a time. */
 
 import { randomBytes } from "node:crypto";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import * as v from "valibot";
@@ -55,7 +55,7 @@ export async function lockRun(directory: string): Promise<RunLock> {
   const content = `${JSON.stringify(holder)}\n`;
   for (;;) {
     try {
-      await writeFile(file, content, { flag: "wx", flush: true });
+      await createLock(file, content);
       return { release: () => release(file, content) };
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw ioError("write", file, error);
@@ -65,6 +65,20 @@ export async function lockRun(directory: string): Promise<RunLock> {
     const other = parseHolder(seen);
     if (other && isAlive(other)) throw held(directory, other);
     await removeStale(file, seen);
+  }
+}
+
+/** Writes a lock that isn't there yet. On a full disk none is left, for a lock without content would look like a crash's. */
+async function createLock(file: string, content: string): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
   }
 }
 
