@@ -1,4 +1,4 @@
-// Bundles the command line, the engine process and the extension into dist/.
+// Bundles the command line, the engine process, the extension and its web views into dist/.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -26,5 +26,14 @@ await Promise.all([
     outfile: "dist/extension.cjs",
     format: "cjs",
     external,
+  }),
+  build({
+    ...common,
+    entryPoints: ["src/webview/report.ts"],
+    outdir: "dist/webview",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
   }),
 ]);

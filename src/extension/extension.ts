@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { openReport } from "./openReport.ts";
 import { scoreInTerminal } from "./scoreInTerminal.ts";
 import { trainInTerminal } from "./trainInTerminal.ts";
 
@@ -8,4 +9,5 @@ export function activate({ subscriptions, extensionPath }: vscode.ExtensionConte
     subscriptions.push(vscode.commands.registerCommand(id, handler));
   register("anople.trainInTerminal", (folder) => trainInTerminal(extensionPath, folder));
   register("anople.scoreInTerminal", (image, selected) => scoreInTerminal(extensionPath, image, selected));
+  register("anople.openReport", (report) => openReport(extensionPath, report));
 }

@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 
@@ -6,10 +7,20 @@ import * as vscode from "vscode";
  * stays open when its process has ended, with the results in it. Arguments go to the process as they are, without a shell.
  *
  * @param name title of the terminal
+ * @param input what it works on; it runs in the workspace folder that holds it
  */
-export async function runCommandLine(extensionPath: string, name: string, words: readonly string[]): Promise<void> {
+export async function runCommandLine(
+  extensionPath: string,
+  name: string,
+  words: readonly string[],
+  input: vscode.Uri,
+): Promise<void> {
+  const { getWorkspaceFolder, workspaceFolders } = vscode.workspace;
+  const folder = getWorkspaceFolder(input) ?? workspaceFolders?.[0];
+  // In a window without a folder VS Code starts processes in the home directory only.
+  const directory = folder?.uri.fsPath ?? os.homedir();
   const program = path.join(extensionPath, "dist", "cli.js");
-  const variable = words.find((word) => word.includes("${"));
+  const variable = [...words, directory].find((word) => word.includes("${"));
   if (variable !== undefined) {
     // A task would replace it by the value of a variable.
     await vscode.window.showErrorMessage(
@@ -18,6 +29,7 @@ export async function runCommandLine(extensionPath: string, name: string, words:
     return;
   }
   const execution = new vscode.ProcessExecution(process.execPath, [program, ...words], {
+    cwd: directory,
     // The editor's own executable then behaves as Node.
     env: { ELECTRON_RUN_AS_NODE: "1" },
   });

@@ -25,7 +25,7 @@ export async function scoreInTerminal(
   if (!run) return;
   const paths = images.map(({ fsPath }) => fsPath);
   const name = vscode.l10n.t("AnoPLe: score with {0}", path.basename(run));
-  await runCommandLine(extensionPath, name, scoreArguments(run, paths));
+  await runCommandLine(extensionPath, name, scoreArguments(run, paths), images[0]!);
 }
 
 async function askForImages(): Promise<vscode.Uri[] | undefined> {

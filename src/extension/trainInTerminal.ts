@@ -14,7 +14,7 @@ export async function trainInTerminal(extensionPath: string, folder: vscode.Uri 
   const chosen = folder ?? (await askForFolder());
   if (!chosen) return;
   const name = vscode.l10n.t("AnoPLe: train on {0}", path.basename(chosen.fsPath));
-  await runCommandLine(extensionPath, name, trainArguments(chosen.fsPath));
+  await runCommandLine(extensionPath, name, trainArguments(chosen.fsPath), chosen);
 }
 
 async function askForFolder(): Promise<vscode.Uri | undefined> {

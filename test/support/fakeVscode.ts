@@ -8,7 +8,7 @@ interface FakeUri {
 /** A task that was executed. */
 interface StartedTask {
   readonly name: string;
-  readonly execution: { process: string; args: string[]; options: { env?: Record<string, string> } };
+  readonly execution: { process: string; args: string[]; options: { cwd?: string; env?: Record<string, string> } };
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -21,6 +21,8 @@ export function fakeVscode() {
     messages: [] as string[],
     /** Items of the last quick pick. */
     picks: [] as readonly { label: string }[],
+    /** The folder of the window that everything lies in; none when missing. */
+    workspaceFolder: undefined as { uri: FakeUri } | undefined,
     /** What a search for files finds. */
     files: [] as FakeUri[],
     answers: { openDialog: undefined as FakeUri[] | undefined, pick: undefined as number | undefined },
@@ -60,6 +62,7 @@ export function fakeVscode() {
       workspace: {
         isTrusted: true,
         workspaceFolders: undefined,
+        getWorkspaceFolder: () => fake.workspaceFolder,
         findFiles: async () => fake.files,
         asRelativePath: (file: string) => file,
       },

@@ -14,7 +14,10 @@ export async function folderSnapshot(folder: string): Promise<Record<string, str
     const name = path.relative(folder, file).split(path.sep).join("/");
     if (entry.isDirectory()) found[name] = "folder";
     else if (entry.isSymbolicLink()) found[name] = `link to ${await readlink(file)}`;
-    else found[name] = createHash("sha256").update(await readFile(file)).digest("hex");
+    else
+      found[name] = createHash("sha256")
+        .update(await readFile(file))
+        .digest("hex");
   }
   return found;
 }

@@ -72,7 +72,7 @@ export function startCli(args: readonly string[], { nodeFlags = [], env, ...opti
         if (found === undefined && !ended) return;
         waiting.delete(look);
         if (found !== undefined) resolve(found);
-        else reject(new Error(`No line matches ${pattern}.\n${stdout}\n${stderr}`));
+        else reject(new Error(`No line matches ${pattern}; the end is:\n${stdout.slice(-500)}\n${stderr.slice(-500)}`));
       };
       waiting.add(look);
       look();

@@ -26,20 +26,30 @@ export async function findImages(paths: readonly string[], signal?: AbortSignal)
   return [...found].sort();
 }
 
-/** Does not follow links to folders, so a loop of links ends. */
-async function imagesBelow(folder: string, signal: AbortSignal | undefined): Promise<string[]> {
+/**
+ * Does not follow links to folders, so a loop of links ends.
+ *
+ * @param depth how many folders deep to look; 1 is the folder itself
+ */
+async function imagesBelow(
+  folder: string,
+  signal: AbortSignal | undefined,
+  depth = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
   const out: string[] = [];
-  const folders = [path.resolve(folder)];
+  const folders = [{ at: path.resolve(folder), left: depth }];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     throwIfCancelled(signal);
-    const entries = await readdir(next, { withFileTypes: true }).catch((error) => {
-      throw ioError("read", next!, error);
+    const { at, left } = next;
+    const entries = await readdir(at, { withFileTypes: true }).catch((error) => {
+      throw ioError("read", at, error);
     });
     for (const entry of entries) {
-      const file = path.join(next, entry.name);
+      const file = path.join(at, entry.name);
       if (entry.name.startsWith(".")) continue;
-      if (entry.isDirectory()) folders.push(file);
-      else if (IMAGE_EXTENSIONS.has(path.extname(entry.name).toLowerCase())) out.push(file);
+      if (entry.isDirectory()) {
+        if (left > 1) folders.push({ at: file, left: left - 1 });
+      } else if (IMAGE_EXTENSIONS.has(path.extname(entry.name).toLowerCase())) out.push(file);
     }
   }
   return out;
@@ -48,15 +58,12 @@ async function imagesBelow(folder: string, signal: AbortSignal | undefined): Pro
 async function matches(pattern: string, signal: AbortSignal | undefined): Promise<string[]> {
   const absolute = path.resolve(pattern);
   const parts = absolute.split(path.sep);
-  const fixed =
-    parts
-      .slice(
-        0,
-        parts.findIndex((part) => /[*?]/.test(part)),
-      )
-      .join(path.sep) || path.sep;
+  const wild = parts.findIndex((part) => /[*?]/.test(part));
+  const fixed = parts.slice(0, wild).join(path.sep) || path.sep;
+  if (!(await stat(fixed).catch(() => null))?.isDirectory()) return [];
+  const depth = pattern.includes("**") ? undefined : parts.length - wild;
+  const files = await imagesBelow(fixed, signal, depth);
   const expression = globExpression(absolute.replaceAll(path.sep, "/"));
-  const files = await imagesBelow(fixed, signal).catch(() => []);
   return files.filter((file) => expression.test(file.replaceAll(path.sep, "/")));
 }
 

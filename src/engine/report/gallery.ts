@@ -81,8 +81,8 @@ function tile(
   range: readonly [number, number],
 ): Html {
   const verdict = verdictOf(image, threshold);
-  const { id, label, defect, score, mask } = image;
-  return html`<article class="tile ${verdict}">
+  const { path, id, label, defect, score, mask } = image;
+  return html`<article class="tile ${verdict}" data-file="${path}" data-defect="${defect}">
 <header><span class="verdict">${VERDICT_TITLES[verdict]}</span><h4><bdi>${id}</bdi></h4></header>
 <div class="pair">${picture ? img(picture, "Picture") : html`<p class="missing">${problem}</p>`}${overlay && img(overlay, "Anomaly map over the picture")}</div>
 ${picture && problem !== null && html`<p class="note">${problem}</p>`}

@@ -57,6 +57,7 @@ function page(title: string, result: EvaluateResult, facts: Html, anchors: reado
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="AnoPLe">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="color-scheme" content="light dark">
