@@ -1,46 +1,17 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import Module, { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { IMAGE_EXTENSIONS } from "../src/engine/imaging/decode.ts";
-import { fakeVscode } from "./support/fakeVscode.ts";
-
-/** Node's module loader, where other modules can be put in the place of the real ones. */
-const loader = Module as unknown as {
-  _load(request: string, ...rest: unknown[]): unknown;
-  _extensions: Record<string, (...args: unknown[]) => unknown>;
-};
-const realLoad = loader._load;
-const realNative = loader._extensions[".node"]!;
-const NATIVE = ["onnxruntime-node", "sharp"];
+import { loadExtension } from "./support/loadExtension.ts";
 
 const ROOT = path.resolve(".");
 const FOLDER = path.join(ROOT, 'a "part" with it\'s ünicode');
-let vscode: ReturnType<typeof fakeVscode>;
+let vscode: ReturnType<typeof loadExtension>;
 
-before(() => {
-  loader._extensions[".node"] = () => assert.fail("The extension loads a native module.");
-  loader._load = (request, ...rest) => {
-    if (request === "vscode") return vscode.api;
-    if (NATIVE.includes(request)) assert.fail(`The extension loads ${request}.`);
-    return realLoad.call(loader, request, ...rest);
-  };
-});
-
-after(() => {
-  loader._load = realLoad;
-  loader._extensions[".node"] = realNative;
-});
-
-/** A freshly loaded and activated extension. */
 beforeEach(() => {
-  vscode = fakeVscode();
-  const require = createRequire(path.join(ROOT, "package.json"));
-  const file = require.resolve("./dist/extension.cjs");
-  delete require.cache[file];
-  require(file).activate({ subscriptions: [], extensionPath: ROOT });
+  vscode = loadExtension();
 });
 
 /** The arguments of the one process that was started, after the program. */

@@ -13,13 +13,14 @@ body:is(.vscode-light, .vscode-dark, .vscode-high-contrast) {
   padding: 0; font-family: var(--vscode-font-family);
 }
 body.vscode-high-contrast { --card: var(--page); --soft: var(--text); --line: var(--vscode-contrastBorder); }
+.vscode-high-contrast .bar { background: none; outline: 1px solid var(--line); }
 pre { font-family: var(--vscode-editor-font-family); }
 .find { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; padding: 8px 24px; background: var(--page); border-bottom: 1px solid var(--line); font-size: 13px; }
 .find input { font: inherit; width: 220px; margin-left: 6px; padding: 3px 6px; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--line)); border-radius: 2px; }
 .find [role=status] { flex: 1 1 200px; min-width: 0; overflow-wrap: anywhere; }
 .find .keys { color: var(--soft); }
 .find input:focus, .tile:focus { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
-.tile { scroll-margin: 64px 0 16px; }
+.tile, section { scroll-margin: 64px 0 16px; }
 .tile[data-file] .pair img { cursor: pointer; }
 `;
 

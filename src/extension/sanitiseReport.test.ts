@@ -112,6 +112,7 @@ test("a file that is no report is told apart, and a style sheet can't leave its 
   assert.equal(sanitiseReport(""), null);
   assert.equal(sanitiseReport("<html><head></head><body><p>Other</p></body></html>"), null);
   assert.equal(sanitiseReport('<body><meta name="generator" content="AnoPLe"></body>'), null);
+  assert.equal(sanitiseReport(`${HEAD}<body>${"<".repeat(2e6)}</body>`), null);
   const page = (style: string) => `${HEAD.replace("p { color: red; }", style)}<body></body>`;
   assert.equal(sanitiseReport(page("p { color: red; }"))!.style, "p { color: red; }");
   for (const style of ["</style><script>alert(1)</script>", "<!-- p {}", "p > a {} </STYLE ><p>"])

@@ -1,3 +1,5 @@
+import { readTag, type Tag } from "./readTag.ts";
+
 /** What a report shows, without anything that could run, load or lead away. */
 export interface SafeReport {
   /** A style sheet that can't leave its element. */
@@ -37,6 +39,9 @@ const WITH_CONTENT = new Set(
   "script style title template iframe object noscript noembed noframes plaintext xmp textarea select math".split(" "),
 );
 
+/** A report has some thousands. So many take about a second, in which the editor's other extensions wait. */
+const MAX_TAGS = 500_000;
+
 /** On a drive of this machine: a path on another one would send it the user's credentials on Windows. */
 const LOCAL_IMAGE = /^(?:\/(?![\\/])|[a-z]:[\\/]).*\.(?:png|jpe?g|bmp|tiff?|webp)$/is;
 
@@ -55,55 +60,23 @@ export function sanitiseReport(page: string): SafeReport | null {
   const end = page.lastIndexOf("</body>");
   const images = new Set<string>();
   const body = sanitise(page.slice(start + "<body>".length, end < start ? undefined : end), images);
-  return { style, body, images };
+  return body === null ? null : { style, body, images };
 }
 
-function sanitise(markup: string, images: Set<string>): string {
+function sanitise(markup: string, images: Set<string>): string | null {
   const parts: string[] = [];
   let at = 0;
-  while (at < markup.length) {
-    const open = indexOr(markup.length, markup.indexOf("<", at));
-    parts.push(markup.slice(at, open));
-    if (open === markup.length) break;
+  for (let tags = 0; at < markup.length; tags++) {
+    if (tags > MAX_TAGS) return null;
+    const open = markup.indexOf("<", at);
+    parts.push(markup.slice(at, open < 0 ? undefined : open));
+    if (open < 0) break;
     const tag = readTag(markup, open);
     if (tag.name === "" && tag.end === open + 1) parts.push("&lt;");
     else if (ELEMENTS.has(tag.name)) parts.push(writeTag(tag, images));
     at = !tag.isClosing && WITH_CONTENT.has(tag.name) ? contentEnd(markup, tag) : tag.end;
   }
   return parts.join("");
-}
-
-interface Tag {
-  /** In lower case; empty for a comment, a declaration or a lone "<". */
-  readonly name: string;
-  readonly isClosing: boolean;
-  /** Null if they are not as a report has them. */
-  readonly attributes: readonly (readonly [name: string, value: string | undefined])[] | null;
-  readonly slash: string;
-  /** Where the text goes on. */
-  readonly end: number;
-}
-
-function readTag(markup: string, open: number): Tag {
-  const [, closing, name] = matchAt(/<(\/?)([a-z][a-z0-9]*)/iy, markup, open) ?? [];
-  if (name === undefined || closing === undefined) {
-    const nothing = { name: "", isClosing: false, attributes: null, slash: "" };
-    if (markup.startsWith("<!--", open)) return { ...nothing, end: after(markup, "-->", open + 4) };
-    return { ...nothing, end: /[!?/]/.test(markup.charAt(open + 1)) ? after(markup, ">", open) : open + 1 };
-  }
-  const attributes: [string, string | undefined][] = [];
-  let at = open + 1 + closing.length + name.length;
-  for (;;) {
-    const found = matchAt(/\s+([a-z][a-z-]*)(?:="([^"]*)")?/iy, markup, at);
-    if (!found) break;
-    attributes.push([found[1]!, found[2]]);
-    at += found[0].length;
-  }
-  const last = matchAt(/\s*(\/?)>/y, markup, at);
-  const tag = { name: name.toLowerCase(), isClosing: closing !== "", slash: last?.[1] ?? "" };
-  return last
-    ? { ...tag, attributes, end: at + last[0].length }
-    : { ...tag, attributes: null, end: after(markup, ">", at) };
 }
 
 function writeTag({ name, isClosing, attributes, slash }: Tag, images: Set<string>): string {
@@ -130,18 +103,4 @@ function contentEnd(markup: string, { name, end }: Tag): number {
   const closing = new RegExp(`</${name}`, "gi");
   closing.lastIndex = end;
   return closing.exec(markup)?.index ?? markup.length;
-}
-
-function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
-  sticky.lastIndex = at;
-  return sticky.exec(text);
-}
-
-function after(markup: string, what: string, from: number): number {
-  const found = markup.indexOf(what, from);
-  return found < 0 ? markup.length : found + what.length;
-}
-
-function indexOr(otherwise: number, index: number): number {
-  return index < 0 ? otherwise : index;
 }

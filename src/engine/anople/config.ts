@@ -94,7 +94,7 @@ export const CONFIG_FIELDS = {
     "sometimes",
     "",
     "Turn the support image by a random angle in a third of the steps.",
-    "measured, models.md",
+    "measured with an independent PyTorch sketch",
   ),
   latentNoise: field(
     real(0, 4),
@@ -119,7 +119,7 @@ export const CONFIG_FIELDS = {
     0.1,
     "",
     "Weight of the losses on latent anomalies. Low: the two-way logit is linear without a bias, so it can hardly tell noise on the global feature.",
-    "measured, docs/results.md",
+    "measured, method.md 1.9",
   ),
   alignWeight: field(
     real(0, 10),
@@ -130,7 +130,7 @@ export const CONFIG_FIELDS = {
   ),
   // Optimisation
   optimiser: field(v.picklist(["adamw", "sgd"]), "adamw", "", "Update rule.", "UNKNOWN, method.md 1.10"),
-  learningRate: field(real(1e-6, 1), 2e-3, "", "Peak learning rate.", "measured, models.md"),
+  learningRate: field(real(1e-6, 1), 2e-3, "", "Peak learning rate.", "measured with an independent PyTorch sketch"),
   finalLearningRate: field(
     real(0, 1),
     1e-5,
@@ -153,7 +153,7 @@ export const CONFIG_FIELDS = {
     200,
     "steps",
     "A step shows one normal picture and one simulated anomaly, each in all its views.",
-    "measured, models.md",
+    "measured with an independent PyTorch sketch",
   ),
   microBatch: field(
     whole(1, 64),
@@ -183,21 +183,21 @@ export const CONFIG_FIELDS = {
     8,
     "copies",
     "Rotated copies of each support image in the memory, the upright one included.",
-    "measured, models.md",
+    "measured with an independent PyTorch sketch",
   ),
   topPatches: field(
     whole(1, 100),
     3,
     "patches",
     "An image's score from a map is the mean of its highest patches.",
-    "measured, models.md",
+    "measured with an independent PyTorch sketch",
   ),
   fusion: field(
     v.picklist(["harmonic", "sum"]),
     "harmonic",
     "",
     "How prompt score, decoder and memory become one score and map.",
-    "harmonic: STATED-2, method.md 1.11; sum: measured, models.md",
+    "harmonic: STATED-2, method.md 1.11; sum: our choice",
   ),
   smoothing: field(
     real(0, 32),

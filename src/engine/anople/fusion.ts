@@ -15,7 +15,7 @@ export interface FusedOutputs {
 
 /** Keeps the harmonic mean finite; method.md 1.11 "scale care". */
 const FLOOR = 1e-4;
-/** Weight of the decoder's probability beside the memory distance in "sum" (measured, models.md). */
+/** Weight of the decoder's probability beside the memory distance in "sum"; method.md 1.11 says where it comes from. */
 const SUM_WEIGHT = 0.1;
 
 /**

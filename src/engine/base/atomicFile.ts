@@ -66,6 +66,8 @@ const REASONS: Record<string, readonly [reason: string, advice: string]> = {
   ENOENT: ["it doesn't exist", "Check the path."],
   ENOTDIR: ["a part of its path is a file, not a folder", "Check the path."],
   EISDIR: ["it is a folder, not a file", "Check the path."],
+  EEXIST: ["a file of this name is in the way", "Choose another name."],
+  ELOOP: ["its links lead in a circle", "Check the path."],
   EMFILE: ["too many files are open", "Close some programs and try again."],
   ENAMETOOLONG: ["the path is too long", "Choose a folder with a shorter path."],
   EIO: ["the disk reports a fault", "Check the disk."],

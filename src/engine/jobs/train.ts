@@ -213,8 +213,7 @@ async function supportOf(category: Category, categories: number, request: TrainR
     }
     return resolveSupport(category, request.support);
   }
-  const normals = category.items.filter((item) => item.split === "train" && item.label === 0);
-  return drawSupport(normals, request.shots, request.seed);
+  return drawSupport(category.items, request.shots, request.seed);
 }
 
 async function readClasses(
