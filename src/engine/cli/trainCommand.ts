@@ -1,4 +1,5 @@
 import { AnopleError } from "../base/errors.ts";
+import { shellQuote } from "../base/shellQuote.ts";
 import type { JobContext } from "../jobs/jobContext.ts";
 import type { TrainResult } from "../jobs/requests.ts";
 import { formatDuration } from "../report/format.ts";
@@ -7,7 +8,6 @@ import { evaluationJson } from "./evaluationJson.ts";
 import { writeJsonLine } from "./json.ts";
 import { createProgress, progressMode } from "./progress.ts";
 import { type SeedSample, samplesOf, seedsText, summariseSeeds } from "./seedTables.ts";
-import { shellQuote } from "./shellQuote.ts";
 import { shortPath } from "./shortPath.ts";
 import { printable } from "./terminal.ts";
 import { hasTestImages, plannedRuns, TRAIN_FLAGS, type TrainArguments } from "./trainArguments.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
+import { shellQuote } from "../base/shellQuote.ts";
 import type { TrainRequest } from "../jobs/requests.ts";
-import { shellQuote } from "./shellQuote.ts";
 
 /** What is to be trained; each seed, and each category where they get a run of their own, makes one run. */
 export interface TrainWish {

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { ioError } from "../base/atomicFile.ts";
 import { AnopleError, throwIfCancelled } from "../base/errors.ts";
+import { isMaskFolderName } from "../data/folderNames.ts";
 import { IMAGE_EXTENSIONS } from "../imaging/decode.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function findImages(paths: readonly string[], signal?: AbortSignal)
 }
 
 /**
- * Does not follow links to folders, so a loop of links ends.
+ * Does not follow links to folders, so a loop of links ends, and leaves out folders of masks such as ground_truth.
  *
  * @param depth how many folders deep to look; 1 is the folder itself
  */
@@ -48,7 +49,7 @@ async function imagesBelow(
       const file = path.join(at, entry.name);
       if (entry.name.startsWith(".")) continue;
       if (entry.isDirectory()) {
-        if (left > 1) folders.push({ at: file, left: left - 1 });
+        if (left > 1 && !isMaskFolderName(entry.name)) folders.push({ at: file, left: left - 1 });
       } else if (IMAGE_EXTENSIONS.has(path.extname(entry.name).toLowerCase())) out.push(file);
     }
   }

@@ -4,6 +4,7 @@ import { makeNetwork, type Network } from "../anople/network.ts";
 import type { Learned } from "../anople/scoreGraph.ts";
 import { createScorer, type PictureScore, type Scorer } from "../anople/scorer.ts";
 import { AnopleError } from "../base/errors.ts";
+import { shellQuote } from "../base/shellQuote.ts";
 import type { RgbImage } from "../imaging/image.ts";
 import type { ThresholdRule } from "../metrics/thresholds.ts";
 import { openRun } from "../runs/openRun.ts";
@@ -31,7 +32,7 @@ export async function openTrainedRun(location: string): Promise<TrainedRun> {
   const [state, memory] = [await run.readState(), await run.readMemory()];
   if (record.status !== "finished" || !state || !memory) {
     const message = `${run.path} is not trained to the end (${record.step} of ${record.steps} steps).`;
-    throw new AnopleError("run", message, `Go on with: anople train --resume "${run.path}"`);
+    throw new AnopleError("run", message, `Go on with: anople train --resume ${shellQuote(run.path)}`);
   }
   const model = await loadRecordedModel(record);
   let scorer: Scorer;
