@@ -157,7 +157,7 @@ export const CONFIG_FIELDS = {
   ),
   microBatch: field(
     whole(1, 64),
-    2,
+    3,
     "views",
     "Views in one run of the graph; gradients add up exactly, memory grows with it.",
     "measured",

@@ -41,9 +41,7 @@ export function updateParameters(
   rate: number,
   settings: OptimiserSettings,
 ): number {
-  const norm = Math.hypot(
-    ...Object.values(gradients).map((g) => Math.sqrt(g.reduce((sum, value) => sum + value * value, 0))),
-  );
+  const norm = Math.hypot(...Object.values(gradients).map(normOf));
   const clip = settings.gradientClip;
   const scale = clip > 0 && norm > clip ? clip / norm : 1;
   for (const [name, { data }] of Object.entries(parameters)) {
@@ -52,6 +50,12 @@ export function updateParameters(
     else sgd(data, gradient, first, rate, scale, settings);
   }
   return norm;
+}
+
+function normOf(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return Math.sqrt(sum);
 }
 
 function adamw(

@@ -25,6 +25,14 @@ export function rotateImage(image: RgbImage, degrees: number, fill: readonly [nu
       const top = Math.floor(atY - 0.5);
       const u = atX - 0.5 - left;
       const v = atY - 0.5 - top;
+      if (u === 0 && v === 0) {
+        // A whole pixel, as at quarter turns: nothing to interpolate.
+        const from = (top * width + left) * 3;
+        out[to] = data[from]!;
+        out[to + 1] = data[from + 1]!;
+        out[to + 2] = data[from + 2]!;
+        continue;
+      }
       // The four columns' offsets, those beyond the edge taking the edge pixel.
       const x0 = Math.max(0, left - 1) * 3;
       const x1 = Math.max(0, left) * 3;
