@@ -9,7 +9,7 @@ await rm("dist", { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
-    entryPoints: { cli: "src/engine/cli.ts" },
+    entryPoints: { cli: "src/engine/cli.ts", engine: "src/engine/main.ts" },
     outdir: "dist",
     format: "esm",
     splitting: true,
@@ -28,12 +28,18 @@ await Promise.all([
     external,
   }),
   build({
-    ...common,
-    entryPoints: ["src/webview/report.ts"],
+    entryPoints: ["report.ts", "results.tsx", "run.tsx", "inspector.tsx", "support.tsx"].map(
+      (name) => `src/webview/${name}`,
+    ),
     outdir: "dist/webview",
+    bundle: true,
     format: "iife",
     platform: "browser",
     target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
     minify: true,
+    logLevel: "warning",
+    legalComments: "none",
   }),
 ]);
