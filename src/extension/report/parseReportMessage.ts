@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ReportMessage } from "../protocol/reportMessages.ts";
+import type { ReportMessage } from "../../protocol/reportMessages.ts";
 
 /** Longer than any path that a system takes. */
 const MAX_PATH = 32_767;

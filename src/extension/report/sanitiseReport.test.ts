@@ -4,9 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { IMAGE_EXTENSIONS } from "../engine/imaging/decode.ts";
-import { fakeCategory, fakeImage, fakeResult } from "../engine/report/testSupport.ts";
-import { writeReport } from "../engine/report/writeReport.ts";
+import { IMAGE_EXTENSIONS } from "../../engine/imaging/decode.ts";
+import { fakeCategory, fakeImage, fakeResult } from "../../engine/report/testSupport.ts";
+import { writeReport } from "../../engine/report/writeReport.ts";
 import { sanitiseReport } from "./sanitiseReport.ts";
 
 const HEAD = '<html><head><meta name="generator" content="AnoPLe"><style>p { color: red; }</style></head>';
