@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, truncate, utimes, writeFile } from "node:
 import os from "node:os";
 import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { PROTOCOL_VERSION } from "../src/protocol/version.ts";
 import { loadExtension } from "./support/loadExtension.ts";
 
 let folder: string;
@@ -38,6 +40,14 @@ async function writePage(name: string, files: readonly string[], time = 1e9): Pr
   return file;
 }
 
+/** As if a card of the report was clicked, which the view asks for over its channel. */
+async function clickCard(panel: (typeof vscode.panels)[number], params: unknown): Promise<void> {
+  await panel.send({ type: "hello", version: PROTOCOL_VERSION, isAnswer: false });
+  const id = panel.received.length;
+  await panel.send({ type: "request", id, method: "openImage", params });
+  while (!panel.received.some((one) => (one as { id?: number }).id === id)) await setTimeout(1);
+}
+
 test("a clicked report is shown without its scripts, with one of the extension's under a strict policy", async () => {
   await vscode.run("anople.openReport", vscode.uri(await writePage("nut", [])));
   const [panel, ...others] = vscode.panels;
@@ -56,7 +66,7 @@ test("a clicked report is shown without its scripts, with one of the extension's
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!.split("; ");
   const allowed = ["default-src 'none'", "style-src 'unsafe-inline'", "img-src data:", `script-src 'nonce-${nonce}'`];
   assert.deepEqual(policy, [...allowed, "base-uri 'none'", "form-action 'none'"]);
-  assert.ok((await readFile(script!)).length < 20_000, "the script is small");
+  assert.ok((await readFile(script!)).length < 30_000, "the script is small");
 });
 
 test("an open report is read again and brought to the front; a closed one opens anew", async () => {
@@ -68,7 +78,7 @@ test("an open report is read again and brought to the front; a closed one opens 
   assert.equal(vscode.panels.length, 1);
   assert.equal(vscode.panels[0]!.reveals, 2);
   assert.notEqual(vscode.panels[0]!.html, first);
-  await vscode.panels[0]!.send({ type: "openImage", path: pictures.there });
+  await clickCard(vscode.panels[0]!, { path: pictures.there });
   assert.equal(vscode.executed.length, 1);
   await vscode.run("anople.openReport", vscode.uri(await writePage("other", [])));
   assert.equal(vscode.panels.length, 2);
@@ -81,15 +91,14 @@ test("an image opens beside the report if the report lists it and it is there", 
   const { there, ...rest } = pictures;
   await vscode.run("anople.openReport", vscode.uri(await writePage("nut", Object.values(pictures))));
   const panel = vscode.panels[0]!;
-  await panel.send({ type: "openImage", path: there });
+  await clickCard(panel, { path: there });
   const [command, image, options] = vscode.executed[0]! as [string, { fsPath: string }, { viewColumn: number }];
   assert.deepEqual([command, image.fsPath, options.viewColumn], ["vscode.open", there, vscode.api.ViewColumn.Beside]);
-  for (const file of Object.values(rest)) await panel.send({ type: "openImage", path: file });
+  for (const file of Object.values(rest)) await clickCard(panel, { path: file });
   assert.deepEqual(vscode.messages, [`There is no file ${rest.gone}.`, `There is no file ${rest.folder}.`]);
   await writeFile(path.join(folder, "unlisted.png"), "");
-  for (const message of [null, "openImage", { type: "openImage" }, { type: "run", path: there }])
-    await panel.send(message);
-  await panel.send({ type: "openImage", path: path.join(folder, "unlisted.png") });
+  for (const params of [null, there, {}, { path: "" }, { path: [there] }]) await clickCard(panel, params);
+  await clickCard(panel, { path: path.join(folder, "unlisted.png") });
   assert.equal(vscode.executed.length, 1);
 });
 

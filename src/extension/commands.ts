@@ -43,7 +43,7 @@ export function registerCommands(app: App): void {
   register("anople.cancelTraining", () => trainings.cancel());
   register("anople.copyDiagnostics", () => copyDiagnostics(app));
   register("anople.showLog", () => log.show());
-  register("anople.openReport", (given) => openReport(context.extensionPath, uriOf(given)));
+  register("anople.openReport", (given) => openReport(app, uriOf(given)));
 
   onRun("anople.showResults", async (run) => {
     await runs.select(run.path);

@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.ts";
 import { DatasetStore } from "./datasets/datasetStore.ts";
 import { DatasetsTree } from "./datasets/datasetsTree.ts";
 import { Engine } from "./engine/engine.ts";
+import { REPORT, restoreReport } from "./report/showReport.ts";
 import { RunStore } from "./runs/runStore.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { showError } from "./showError.ts";
@@ -35,6 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     window.registerWebviewPanelSerializer(INSPECTOR, {
       deserializeWebviewPanel: async (panel, state) => restoreInspector(app, panel, state),
+    }),
+    window.registerWebviewPanelSerializer(REPORT, {
+      deserializeWebviewPanel: (panel, state) => restoreReport(app, panel, state),
     }),
     runs.onDidChange(refreshRunPages),
     trainings.onEvent((event) => {

@@ -91,3 +91,11 @@ export const SUPPORT_HOST = {
 } as const satisfies Methods;
 
 export const SUPPORT_VIEW = {} as const satisfies Methods;
+
+/** A report that `anople eval` wrote; its page is its own. */
+export const REPORT_HOST = {
+  /** Opens the image of a picture card beside the report. */
+  openImage: { params: v.object({ path }), result: done },
+} as const satisfies Methods;
+
+export const REPORT_VIEW = {} as const satisfies Methods;

@@ -1,6 +1,6 @@
 /** Runs in the view of a report: keys to go through the picture cards, a filter, and a memory of where one was. */
 
-import type { ReportMessage } from "../protocol/reportMessages.ts";
+import { REPORT_HOST, REPORT_VIEW } from "../protocol/views.ts";
 import {
   type Card,
   describeCard,
@@ -10,17 +10,13 @@ import {
   readState,
   type ViewState,
 } from "./cards.ts";
-
-declare function acquireVsCodeApi(): {
-  getState(): unknown;
-  setState(state: ViewState): void;
-  postMessage(message: ReportMessage): void;
-};
+import { connect } from "./kit/connect.ts";
+import { vscodeApi } from "./kit/vscodeApi.ts";
 
 /** Milliseconds after the last scrolling that the place is kept. */
 const SETTLED = 150;
 
-const vscode = acquireVsCodeApi();
+const channel = connect(REPORT_HOST, REPORT_VIEW, {});
 const tiles = [...document.querySelectorAll<HTMLElement>(".tile")];
 const cards = tiles.map(toCard);
 const radios = [...document.querySelectorAll<HTMLInputElement>(".filters input")];
@@ -33,11 +29,12 @@ let current = -1;
 function start(): void {
   addFindBar();
   for (const tile of tiles) tile.tabIndex = -1;
-  const { scroll, shown, filter: text } = readState(vscode.getState());
+  const { scroll, shown, filter: text } = readState(vscodeApi().getState());
   filter.value = text;
   for (const [i, radio] of radios.entries()) if (shown.includes(i)) radio.checked = true;
   applyFilter();
   window.scrollTo(0, scroll);
+  keepState();
 
   filter.addEventListener("input", applyFilter);
   for (const radio of radios) radio.addEventListener("change", onVisibleChange);
@@ -143,7 +140,7 @@ function onClick({ target }: MouseEvent): void {
 
 function openImage(index: number): boolean {
   const path = tiles[index]?.dataset.file;
-  if (path) vscode.postMessage({ type: "openImage", path });
+  if (path) channel.call("openImage", { path }).catch(() => undefined); // the editor told the user
   return path !== undefined;
 }
 
@@ -158,7 +155,9 @@ function visibility(): boolean[] {
 
 function keepState(): void {
   const shown = radios.flatMap((radio, i) => (radio.checked ? [i] : []));
-  vscode.setState({ scroll: window.scrollY, filter: filter.value, shown });
+  const state: ViewState = { scroll: window.scrollY, filter: filter.value, shown };
+  // The file is what the editor opens the view with after a window reload.
+  vscodeApi().setState({ ...state, file: document.documentElement.dataset.file });
 }
 
 function toCard(tile: HTMLElement): Card {
@@ -173,3 +172,4 @@ function element<K extends keyof HTMLElementTagNameMap>(name: K, className: stri
 }
 
 if (tiles.length > 0) start();
+else keepState();

@@ -1,13 +1,47 @@
 /** The part of VS Code's interface that the extension uses, with answers set by the test. */
 
+import { EventEmitter } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
-interface FakeUri {
-  readonly scheme: "file";
-  readonly fsPath: string;
-  toString(): string;
+class FakeUri {
+  readonly scheme = "file";
+
+  private constructor(readonly fsPath: string) {}
+
+  static file(fsPath: string): FakeUri {
+    return new FakeUri(fsPath);
+  }
+
+  static joinPath({ fsPath }: FakeUri, ...names: string[]): FakeUri {
+    return new FakeUri(path.join(fsPath, ...names));
+  }
+
+  toString(): string {
+    return `file://${this.fsPath}`;
+  }
 }
+
+/** As vscode.EventEmitter. */
+class FakeEmitter<T> {
+  private readonly emitter = new EventEmitter();
+
+  readonly event = (listener: (value: T) => void) => {
+    this.emitter.on("event", listener);
+    return { dispose: () => this.emitter.off("event", listener) };
+  };
+
+  fire(value: T): void {
+    this.emitter.emit("event", value);
+  }
+
+  dispose(): void {
+    this.emitter.removeAllListeners();
+  }
+}
+
+const disposable = { dispose: () => {} };
+const noEvent = () => disposable;
 
 /** A web view that was opened. */
 interface OpenedPanel {
@@ -18,13 +52,9 @@ interface OpenedPanel {
   reveals: number;
   /** As if the page had sent a message. */
   send(message: unknown): Promise<void>;
+  /** What was sent to the page. */
+  readonly received: unknown[];
   close(): void;
-}
-
-/** A task that was executed. */
-interface StartedTask {
-  readonly name: string;
-  readonly execution: { process: string; args: string[]; options: { cwd?: string; env?: Record<string, string> } };
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -33,47 +63,26 @@ type Handler = (...args: unknown[]) => unknown;
 export function fakeVscode() {
   const fake = {
     commands: new Map<string, Handler>(),
-    tasks: [] as StartedTask[],
     messages: [] as string[],
     panels: [] as OpenedPanel[],
     /** Commands of the editor itself that were executed, with their arguments. */
     executed: [] as unknown[][],
     /** Items of the last quick pick. */
     picks: [] as readonly { label: string }[],
-    /** The folder of the window that everything lies in; none when missing. */
-    workspaceFolder: undefined as { uri: FakeUri } | undefined,
     /** What a search for files finds. */
     files: [] as FakeUri[],
     answers: { openDialog: undefined as FakeUri[] | undefined, pick: undefined as number | undefined },
-    uri: (fsPath: string): FakeUri => ({ scheme: "file", fsPath, toString: () => `file://${fsPath}` }),
+    uri: FakeUri.file,
     run: async (command: string, ...args: unknown[]) => fake.commands.get(command)!(...args),
     api: {
-      Uri: {
-        file: (fsPath: string) => fake.uri(fsPath),
-        joinPath: ({ fsPath }: FakeUri, ...names: string[]) => fake.uri(path.join(fsPath, ...names)),
-      },
+      Uri: FakeUri,
+      EventEmitter: FakeEmitter,
+      ThemeIcon: class {},
+      CancellationError: class extends Error {},
+      StatusBarAlignment: { Left: 1 },
+      env: { language: "en" },
       FileType: { File: 1 },
       ViewColumn: { Active: -1, Beside: -2 },
-      TaskScope: { Workspace: 2 },
-      TaskRevealKind: { Always: 1 },
-      TaskPanelKind: { Dedicated: 2 },
-      ProcessExecution: class {
-        constructor(
-          readonly process: string,
-          readonly args: string[],
-          readonly options: object,
-        ) {}
-      },
-      Task: class {
-        presentationOptions = {};
-        constructor(
-          readonly definition: object,
-          readonly scope: number,
-          readonly name: string,
-          readonly source: string,
-          readonly execution: StartedTask["execution"],
-        ) {}
-      },
       l10n: {
         t: (text: string, ...values: string[]) => text.replace(/\{(\d)\}/g, (_, i: string) => values[Number(i)]!),
       },
@@ -94,11 +103,26 @@ export function fakeVscode() {
           readFile: async ({ fsPath }: FakeUri) => readFile(fsPath),
         },
         workspaceFolders: undefined,
-        getWorkspaceFolder: () => fake.workspaceFolder,
+        getWorkspaceFolder: () => undefined,
+        getConfiguration: () => ({ get: (_: string, fallback: unknown) => fallback }),
+        createFileSystemWatcher: () => ({
+          onDidCreate: noEvent,
+          onDidChange: noEvent,
+          onDidDelete: noEvent,
+          ...disposable,
+        }),
+        onDidChangeWorkspaceFolders: noEvent,
+        onDidChangeConfiguration: noEvent,
+        onDidGrantWorkspaceTrust: noEvent,
         findFiles: async () => fake.files,
         asRelativePath: (file: string) => file,
       },
       window: {
+        createOutputChannel: () => ({ debug() {}, info() {}, warn() {}, error() {}, show() {}, ...disposable }),
+        createStatusBarItem: () => ({ show() {}, hide() {}, ...disposable }),
+        createTreeView: () => disposable,
+        registerWebviewViewProvider: () => disposable,
+        registerWebviewPanelSerializer: () => disposable,
         showOpenDialog: async () => fake.answers.openDialog,
         showQuickPick: async (items: readonly { label: string }[]) => {
           fake.picks = items;
@@ -108,10 +132,17 @@ export function fakeVscode() {
           let onMessage: (message: unknown) => unknown = () => undefined;
           let onClose = () => {};
           const send = async (message: unknown) => void (await onMessage(message));
-          const panel: OpenedPanel = { title, options, html: "", reveals: 0, send, close: () => onClose() };
+          const received: unknown[] = [];
+          const panel = { title, options, html: "", reveals: 0, send, received, close: () => onClose() };
           fake.panels.push(panel);
           return {
+            set title(text: string) {
+              panel.title = text;
+            },
             webview: {
+              options,
+              cspSource: "webview:",
+              postMessage: async (message: unknown) => void received.push(message),
               set html(page: string) {
                 panel.html = page;
               },
@@ -129,7 +160,6 @@ export function fakeVscode() {
         showWarningMessage: async (message: string) => void fake.messages.push(message),
         showErrorMessage: async (message: string) => void fake.messages.push(message),
       },
-      tasks: { executeTask: async (task: StartedTask) => void fake.tasks.push(task) },
     },
   };
   return fake;

@@ -14,8 +14,10 @@ const NATIVE = ["onnxruntime-node", "sharp"];
 /**
  * Loads the built extension anew into an editor of its own and activates it. From then on the process can load no native
  * module, which fails the test.
+ *
+ * @returns the editor, and how long `activate` took in milliseconds
  */
-export function loadExtension(): ReturnType<typeof fakeVscode> {
+export function loadExtension(): ReturnType<typeof fakeVscode> & { activationMs: number } {
   const vscode = fakeVscode();
   loader._extensions[".node"] = () => assert.fail("The extension loads a native module.");
   loader._load = (request, ...rest) => {
@@ -27,6 +29,16 @@ export function loadExtension(): ReturnType<typeof fakeVscode> {
   const require = createRequire(path.join(root, "package.json"));
   const file = require.resolve("./dist/extension.cjs");
   delete require.cache[file];
-  require(file).activate({ subscriptions: [], extensionPath: root });
-  return vscode;
+  const { activate } = require(file);
+  const memento = { get: (_: string, fallback: unknown) => fallback, update: async () => {} };
+  const context = {
+    subscriptions: [],
+    extensionPath: root,
+    extensionUri: vscode.uri(root),
+    globalStorageUri: vscode.uri(path.join(root, "out", "storage")),
+    workspaceState: memento,
+  };
+  const began = performance.now();
+  activate(context);
+  return Object.assign(vscode, { activationMs: performance.now() - began });
 }

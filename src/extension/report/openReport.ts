@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
 import { showReport } from "./showReport.ts";
 
 /** More reports than one looks through. */
@@ -10,9 +11,9 @@ const MAX_REPORTS = 500;
  *
  * @param clicked the file that was clicked; asked for when missing
  */
-export async function openReport(extensionPath: string, clicked: vscode.Uri | undefined): Promise<void> {
+export async function openReport(app: App, clicked: vscode.Uri | undefined): Promise<void> {
   const file = clicked ?? (await pickReport());
-  if (file) await showReport(extensionPath, file);
+  if (file) await showReport(app, file);
 }
 
 /** One of the workspace's reports, newest first, or another. */

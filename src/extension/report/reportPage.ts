@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../views/page.ts";
 import type { SafeReport } from "./sanitiseReport.ts";
 
 /** Colours of the editor's theme, whichever it is, for the report's variables and for what the script adds. */
@@ -28,10 +29,11 @@ pre { font-family: var(--vscode-editor-font-family); }
  * The page of a view: the report's style and body, the editor's theme and one script, and a policy that allows nothing
  * else, to hold should something slip through `sanitiseReport`.
  *
+ * @param file of the report; the page keeps it for a window reload
  * @param script address of dist/webview/report.js
  * @param nonce new for each page, of letters and digits
  */
-export function reportPage({ style, body }: SafeReport, script: string, nonce: string): string {
+export function reportPage({ style, body }: SafeReport, file: string, script: string, nonce: string): string {
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -41,7 +43,7 @@ export function reportPage({ style, body }: SafeReport, script: string, nonce: s
     "form-action 'none'",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-file="${escapeMarkup(file)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

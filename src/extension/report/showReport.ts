@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
-import { parseReportMessage } from "./parseReportMessage.ts";
+import { REPORT_HOST, REPORT_VIEW } from "../../protocol/views.ts";
+import type { App } from "../app.ts";
+import { connectPage, viewFolder, viewOptions } from "../views/page.ts";
 import { reportPage } from "./reportPage.ts";
 import { type SafeReport, sanitiseReport } from "./sanitiseReport.ts";
 
@@ -14,20 +16,38 @@ interface View {
   images: ReadonlySet<string>;
 }
 
+export const REPORT = "anople.report";
+
 /** The open views by their reports' addresses. */
 const views = new Map<string, View>();
 
 /** Shows a report in a tab of its own; one that is open already is read again and brought to the front. */
-export async function showReport(extensionPath: string, file: vscode.Uri): Promise<void> {
+export async function showReport(app: App, file: vscode.Uri): Promise<void> {
   const report = await readReport(file);
   if (report === null) return;
-  const folder = vscode.Uri.file(path.join(extensionPath, "dist", "webview"));
-  const view = views.get(file.toString()) ?? openView(file, folder);
-  const { panel } = view;
-  const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "report.js"));
+  const view = views.get(file.toString()) ?? setUp(app, file, newPanel(app));
+  load(app, file, view, report);
+  view.panel.reveal();
+}
+
+/** Shows again what a panel showed before the window was reloaded. */
+export async function restoreReport(app: App, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  const { file } = (state ?? {}) as { file?: unknown };
+  const uri = typeof file === "string" ? vscode.Uri.file(file) : undefined;
+  const report = uri ? await readReport(uri) : null;
+  if (!uri || report === null) {
+    panel.dispose();
+    return;
+  }
+  panel.webview.options = viewOptions(app.context.extensionUri);
+  load(app, uri, setUp(app, uri, panel), report);
+}
+
+function load({ context }: App, file: vscode.Uri, view: View, report: SafeReport): void {
+  const { webview } = view.panel;
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(viewFolder(context.extensionUri), "report.js"));
   view.images = report.images;
-  panel.webview.html = reportPage(report, script.toString(), randomBytes(16).toString("hex"));
-  panel.reveal();
+  webview.html = reportPage(report, file.fsPath, script.toString(), randomBytes(16).toString("hex"));
 }
 
 /** Null if it can't be shown, which the user is told. */
@@ -46,25 +66,29 @@ async function readReport(file: vscode.Uri): Promise<SafeReport | null> {
   }
 }
 
-function openView(file: vscode.Uri, folder: vscode.Uri): View {
-  const title = vscode.l10n.t("Report {0}", path.basename(path.dirname(file.fsPath)));
-  const panel = vscode.window.createWebviewPanel("anople.report", title, vscode.ViewColumn.Active, {
-    enableScripts: true,
-    enableFindWidget: true,
-    localResourceRoots: [folder],
-  });
+function newPanel({ context }: App): vscode.WebviewPanel {
+  const options = { ...viewOptions(context.extensionUri), enableFindWidget: true };
+  return vscode.window.createWebviewPanel(REPORT, "AnoPLe", vscode.ViewColumn.Active, options);
+}
+
+function setUp({ log }: App, file: vscode.Uri, panel: vscode.WebviewPanel): View {
+  panel.title = vscode.l10n.t("Report {0}", path.basename(path.dirname(file.fsPath)));
   const view: View = { panel, images: new Set() };
   views.set(file.toString(), view);
-  panel.onDidDispose(() => views.delete(file.toString()));
-  panel.webview.onDidReceiveMessage((value) => {
-    const message = parseReportMessage(value);
-    return message && view.images.has(message.path) ? openImage(message.path) : undefined;
+  const openImage = async ({ path: image }: { path: string }) => {
+    if (view.images.has(image)) await openBeside(image);
+    return null;
+  };
+  const channel = connectPage(panel.webview, REPORT_VIEW, REPORT_HOST, { openImage }, log);
+  panel.onDidDispose(() => {
+    channel.close();
+    views.delete(file.toString());
   });
   return view;
 }
 
 /** Opens an image beside the report, which keeps the focus so that one can go on to the next. */
-async function openImage(file: string): Promise<void> {
+async function openBeside(file: string): Promise<void> {
   const image = vscode.Uri.file(file);
   if (!(await isFile(image))) {
     await vscode.window.showWarningMessage(vscode.l10n.t("There is no file {0}.", file));

@@ -70,6 +70,7 @@ export function startView(): { strings: Record<string, string> } {
   return { strings: vscode.l10n.bundle ?? {} };
 }
 
-function escapeMarkup(text: string): string {
+/** Text as it may stand in an attribute in double quotes. */
+export function escapeMarkup(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
