@@ -3,7 +3,16 @@ import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 const external = ["onnxruntime-node", "sharp", "vscode"];
-const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning", legalComments: "none" };
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  logLevel: "warning",
+  legalComments: "none",
+  // Smaller, with names as they are, so that a stack trace can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+};
 
 await rm("dist", { recursive: true, force: true });
 await Promise.all([
