@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     window.createTreeView("anople.runs", { treeDataProvider: new RunsTree(runs, trainings, log) }),
     window.registerWebviewViewProvider("anople.results", new ResultsView(app)),
     window.registerWebviewPanelSerializer(RUN_PAGE, {
-      deserializeWebviewPanel: (panel, state) => restoreRunPage(app, panel, state),
+      deserializeWebviewPanel: async (panel, state) => restoreRunPage(app, panel, state),
     }),
     window.registerWebviewPanelSerializer(INSPECTOR, {
       deserializeWebviewPanel: async (panel, state) => restoreInspector(app, panel, state),

@@ -36,15 +36,18 @@ export async function reviewPlan(
 function startItem({ categories, problems }: TrainingPlan, { preset }: Wish): StepItem<Choice> {
   const images = categories.reduce((sum, { support }) => sum + support.length, 0);
   const label = vscode.l10n.t("Start training");
-  const facts = vscode.l10n.t("{0}, from {1} pictures", preset, images);
-  const odd = problems.length > 0 ? ` · ${vscode.l10n.t("{0} things look odd, see below", problems.length)}` : "";
+  const facts =
+    images === 1
+      ? vscode.l10n.t("{0}, from 1 picture", preset)
+      : vscode.l10n.t("{0}, from {1} pictures", preset, images);
+  const odd = problems.length > 0 ? ` · ${vscode.l10n.t("odd: {0}, see below", problems.length)}` : "";
   return { label, description: `${facts}${odd}`, iconPath: new vscode.ThemeIcon("play"), value: "start" };
 }
 
 function foundItems({ categories, evidence }: TrainingPlan): StepItem<Choice>[] {
   return [
     { label: vscode.l10n.t("Found"), kind: vscode.QuickPickItemKind.Separator },
-    { label: evidence, iconPath: new vscode.ThemeIcon("search") },
+    { label: evidence.replace(/^found /, ""), iconPath: new vscode.ThemeIcon("search") },
     ...categories.map(({ name, train, testNormal, testAnomalous, masks, support }) => ({
       label: name,
       description: vscode.l10n.t(

@@ -32,18 +32,18 @@ export function openRunPage(app: App, run: string, preserveFocus = false): void 
     showOptions,
     viewOptions(app.context.extensionUri),
   );
-  void setUp(app, panel, run);
+  setUp(app, panel, run);
 }
 
 /** Shows again what a panel showed before the window was reloaded. */
-export async function restoreRunPage(app: App, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+export function restoreRunPage(app: App, panel: vscode.WebviewPanel, state: unknown): void {
   const { run } = (state ?? {}) as { run?: unknown };
   if (typeof run !== "string") {
     panel.dispose();
     return;
   }
   panel.webview.options = viewOptions(app.context.extensionUri);
-  await setUp(app, panel, run);
+  setUp(app, panel, run);
 }
 
 /** Passes what happens to a run on to its page. */
@@ -65,12 +65,13 @@ export function refreshRunPages(): void {
   for (const { channel } of pages.values()) channel.call("changed", {}).catch(() => undefined);
 }
 
-async function setUp(app: App, panel: vscode.WebviewPanel, run: string): Promise<void> {
+function setUp(app: App, panel: vscode.WebviewPanel, run: string): void {
   const { engine, trainings } = app;
   const handlers: Handlers<typeof RUN_HOST> = {
     start: startView,
     getRun: async () => {
       const details = await engine.call("readRun", { run });
+      panel.title = vscode.l10n.t("Run {0}", runName(details.summary));
       const live = trainings.progressOf(run);
       return live ? { ...details, summary: { ...details.summary, status: "running" } } : details;
     },
@@ -83,7 +84,6 @@ async function setUp(app: App, panel: vscode.WebviewPanel, run: string): Promise
     page.channel.close();
     if (pages.get(run) === page) pages.delete(run);
   });
+  panel.title = vscode.l10n.t("Run"); // until its name has been read
   loadPage(panel.webview, app.context.extensionUri, "run", { run });
-  const summary = await app.runs.find(run).catch(() => undefined);
-  panel.title = summary ? vscode.l10n.t("Run {0}", runName(summary)) : vscode.l10n.t("Run");
 }
