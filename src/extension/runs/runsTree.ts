@@ -38,15 +38,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary> {
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
-    const live = this.trainings.progressOf(run.path);
-    const current = live ? { ...run, status: "running" as const, ...live } : run;
+    const step = this.trainings.stepOf(run.path);
+    const current = step === undefined ? run : { ...run, status: "running" as const, step };
     const { status } = current;
     const item = new vscode.TreeItem(runName(run));
     item.id = run.path;
     item.iconPath = ICONS[status];
     item.description = `${runOutcome(current)} · ${runSettings(run)} · ${whenOf(run)}`;
     // Only trainings of this window can be cancelled from here.
-    item.contextValue = status === "running" && !live ? "run-elsewhere" : `run-${status}`;
+    item.contextValue = status === "running" && step === undefined ? "run-elsewhere" : `run-${status}`;
     item.tooltip = [run.path, run.problem ?? "", run.folder, run.model.name].filter((line) => line !== "").join("\n");
     item.accessibilityInformation = { label: `${runName(run)}, ${item.description}` };
     item.command = { command: "anople.showResults", title: vscode.l10n.t("Show Results"), arguments: [run] };

@@ -21,7 +21,8 @@ export type TrainingEvent =
 interface Live {
   readonly run: string;
   step: number;
-  steps: number;
+  /** What follows is evaluation only. */
+  isTrained: boolean;
 }
 
 type Start = { readonly params: TrainParams } | { readonly run: string };
@@ -47,9 +48,9 @@ export class Trainings implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** How far a run that is being trained in this window has come. */
-  progressOf(run: string): { step: number; steps: number } | undefined {
-    return this.live?.run === run ? { step: this.live.step, steps: this.live.steps } : undefined;
+  /** The step that a run which is being trained in this window has come to. */
+  stepOf(run: string): number | undefined {
+    return this.live?.run === run ? this.live.step : undefined;
   }
 
   /**
@@ -141,6 +142,7 @@ export class Trainings implements vscode.Disposable {
       "run" in start
         ? await this.engine.call("resume", start, { token, onProgress })
         : await this.engine.call("train", start.params, { token, onProgress });
+    if (this.live) this.live.isTrained = true;
     await remember(this.memento, "training.current", null);
     return run;
   }
@@ -149,7 +151,7 @@ export class Trainings implements vscode.Disposable {
     if (event.type === "warning") {
       this.log.warn(`${event.message} ${event.fix}`.trimEnd());
     } else if (event.type === "run") {
-      this.live = { run: event.path, step: 0, steps: 0 };
+      this.live = { run: event.path, step: 0, isTrained: false };
       void remember(this.memento, "training.current", event.path);
       this.runs.touch(event.path);
       this.happened.fire({ type: "begun", run: event.path });
@@ -179,7 +181,6 @@ export class Trainings implements vscode.Disposable {
     report({ text: parts.join(" · "), share: step.step / steps });
     if (!this.live) return;
     this.live.step = step.step;
-    this.live.steps = steps;
     this.happened.fire({ type: "step", run: this.live.run, step });
     this.progressed.fire();
   }
@@ -224,8 +225,9 @@ export class Trainings implements vscode.Disposable {
       await showError(error, this.log, toRemoteError(error).code === "crashed" && run ? [resume] : []);
       return;
     }
+    const isTrained = this.live?.isTrained;
     await remember(this.memento, "training.current", null);
-    if (!run) return;
+    if (!run || isTrained) return;
     const text = vscode.l10n.t("The training was stopped. What it learnt is kept, and it can be resumed.");
     if ((await vscode.window.showInformationMessage(text, resume.title)) === resume.title) resume.run();
   }

@@ -72,8 +72,8 @@ function setUp(app: App, panel: vscode.WebviewPanel, run: string): void {
     getRun: async () => {
       const details = await engine.call("readRun", { run });
       panel.title = vscode.l10n.t("Run {0}", runName(details.summary));
-      const live = trainings.progressOf(run);
-      return live ? { ...details, summary: { ...details.summary, status: "running" } } : details;
+      if (trainings.stepOf(run) === undefined) return details;
+      return { ...details, summary: { ...details.summary, status: "running" } };
     },
     picture: (params) => engine.call("thumbnail", params),
     act: (params) => runAction(app, params.run, params.action),

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
+import { environment } from "./environment.ts";
 
 const SAMPLE = path.resolve("media/samples/hazelnut");
 
@@ -15,7 +18,7 @@ const FILES = [
 export const QUICK = { "anople.training.overrides": { steps: 6, microBatch: 1, localViews: 0 } };
 
 /** Settings under which a training takes long enough to be stopped in the middle. */
-export const SLOW = { "anople.training.overrides": { steps: 40, microBatch: 1, localViews: 0 } };
+export const SLOW = { "anople.training.overrides": { steps: 20, microBatch: 1, localViews: 0 } };
 
 /** Puts real pictures of hazelnuts into `folder`/hazelnut. */
 export async function addHazelnuts(folder: string): Promise<string> {
@@ -25,4 +28,28 @@ export async function addHazelnuts(folder: string): Promise<string> {
     await copyFile(path.join(SAMPLE, file), path.join(target, file));
   }
   return target;
+}
+
+/** Runs the packed command line. */
+export function anople(...words: string[]) {
+  const cli = path.join(environment().stage, "dist", "cli.js");
+  return promisify(execFile)(process.execPath, [cli, ...words]);
+}
+
+/** The last line of its JSON output. */
+export async function anopleJson(...words: string[]) {
+  const { stdout } = await anople(...words, "--json");
+  return JSON.parse(stdout.trim().split("\n").at(-1)!);
+}
+
+/**
+ * Trains in a few steps on `folder` as the command line does, and evaluates.
+ *
+ * @returns the run directory
+ */
+export async function trainOnCommandLine(folder: string, seed = 0): Promise<string> {
+  const few = ["steps=6", "microBatch=1", "localViews=0"];
+  const { run } = await anopleJson("train", folder, "--preset", "fast", "--seed", String(seed), "--set", ...few);
+  await anople("eval", run, folder);
+  return run;
 }
