@@ -5,7 +5,7 @@ import path from "node:path";
 import { nativePackages } from "./nativePackages.mjs";
 import { thirdPartyNotices } from "./thirdPartyNotices.mjs";
 
-const FOLDERS = ["dist", "media", "l10n"];
+const FOLDERS = ["dist", "media", "l10n", "licenses"];
 const FILES = ["CHANGELOG.md", "LICENSE", "NOTICE"];
 /** What only a checkout or npm has a use for. */
 const NOT_SHIPPED = ["private", "files", "bin", "scripts", "dependencies", "devDependencies"];

@@ -12,6 +12,8 @@ const maybeNumber = v.nullable(v.number());
  */
 export const RUN_STATUS = v.picklist(["running", "interrupted", "stopped", "finished", "broken"]);
 
+export type RunStatus = v.InferOutput<typeof RUN_STATUS>;
+
 /** A run in a list. */
 export const RUN_SUMMARY = v.object({
   /** The run directory, absolute. */

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import type { Methods } from "./method.ts";
-import { INSPECTION, PICTURE, RUN_DETAILS, RUN_RESULTS, TRAINING_STEP } from "./runs.ts";
+import { INSPECTION, PICTURE, RUN_DETAILS, RUN_RESULTS, RUN_STATUS, TRAINING_STEP } from "./runs.ts";
 
 const text = v.string();
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(32_767));
@@ -25,7 +25,7 @@ export const RESULTS_HOST = {
     result: v.variant("type", [
       v.object({ type: v.literal("none") }),
       /** The run was not evaluated, or not trained to the end. */
-      v.object({ type: v.literal("unevaluated"), run: text, name: text, isFinished: v.boolean() }),
+      v.object({ type: v.literal("unevaluated"), run: text, name: text, status: RUN_STATUS }),
       v.object({ type: v.literal("results"), results: RUN_RESULTS }),
     ]),
   },

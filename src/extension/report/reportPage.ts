@@ -8,7 +8,7 @@ const THEME = `
 body:is(.vscode-light, .vscode-dark, .vscode-high-contrast) {
   --page: var(--vscode-editor-background); --text: var(--vscode-editor-foreground); --soft: var(--vscode-descriptionForeground);
   --card: var(--vscode-editorWidget-background); --line: var(--vscode-editorWidget-border);
-  --normal: var(--vscode-charts-blue); --anomalous: var(--vscode-charts-orange);
+  --normal: var(--vscode-charts-blue); --anomalous: color-mix(in srgb, var(--vscode-charts-yellow) 60%, var(--vscode-charts-red));
   --good: var(--vscode-charts-green); --bad: var(--vscode-charts-red);
   --memory: var(--vscode-charts-purple); --prompt: var(--vscode-terminal-ansiCyan); --decoder: var(--vscode-charts-yellow);
   padding: 0; font-family: var(--vscode-font-family);

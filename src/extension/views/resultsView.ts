@@ -32,7 +32,7 @@ export class ResultsView implements vscode.WebviewViewProvider {
 
   private handlers(): Handlers<typeof RESULTS_HOST> {
     const { app } = this;
-    const { engine, runs } = app;
+    const { engine, runs, trainings } = app;
     return {
       start: startView,
       getResults: async () => {
@@ -40,7 +40,8 @@ export class ResultsView implements vscode.WebviewViewProvider {
         if (!run) return { type: "none" };
         const results = run.status === "finished" ? await engine.call("readResults", { run: run.path }) : null;
         if (results) return { type: "results", results };
-        return { type: "unevaluated", run: run.path, name: runName(run), isFinished: run.status === "finished" };
+        const status = trainings.stepOf(run.path) === undefined ? run.status : "running";
+        return { type: "unevaluated", run: run.path, name: runName(run), status };
       },
       picture: (params) => engine.call("thumbnail", params),
       mapPicture: (params) => engine.call("mapThumbnail", params),
