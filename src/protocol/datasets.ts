@@ -4,7 +4,7 @@ import * as v from "valibot";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-export const PROBLEM = v.object({
+const PROBLEM = v.object({
   code: v.string(),
   severity: v.picklist(["error", "warning"]),
   /** The folder or file concerned, absolute. */
@@ -14,7 +14,7 @@ export const PROBLEM = v.object({
 });
 export type Problem = v.InferOutput<typeof PROBLEM>;
 
-export const CATEGORY_SUMMARY = v.object({
+const CATEGORY_SUMMARY = v.object({
   name: v.string(),
   /** Absolute. */
   root: v.string(),

@@ -12,13 +12,13 @@ const paths = v.array(path);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(16), v.maxValue(4096));
 
-export const PRESET = v.picklist(["fast", "balanced", "thorough"]);
+const PRESET = v.picklist(["fast", "balanced", "thorough"]);
 export type Preset = v.InferOutput<typeof PRESET>;
 
-export const THRESHOLD_RULE = v.picklist(["mean+3sd", "max", "quantile"]);
+const THRESHOLD_RULE = v.picklist(["mean+3sd", "max", "quantile"]);
 
 /** What a job tells while it works; src/engine/jobs/jobContext.ts. */
-export const JOB_EVENT = v.variant("type", [
+const JOB_EVENT = v.variant("type", [
   v.object({ type: v.literal("stage"), stage: text }),
   v.object({ type: v.literal("progress"), stage: text, done: count, total: count }),
   v.object({
@@ -45,7 +45,7 @@ const supportChoice = {
   categories: v.optional(v.array(text)),
 };
 
-export const TRAIN_PARAMS = v.object({
+const TRAIN_PARAMS = v.object({
   folder: path,
   ...supportChoice,
   preset: PRESET,
@@ -57,7 +57,7 @@ export const TRAIN_PARAMS = v.object({
 export type TrainParams = v.InferOutput<typeof TRAIN_PARAMS>;
 
 /** How each model of a list looks to the one who chooses. */
-export const MODEL = v.object({
+const MODEL = v.object({
   directory: text,
   isBundled: v.boolean(),
   name: text,
@@ -65,7 +65,6 @@ export const MODEL = v.object({
   /** Why it can't be used. */
   problem: v.nullable(text),
 });
-export type Model = v.InferOutput<typeof MODEL>;
 
 const done = v.null();
 

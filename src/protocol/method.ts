@@ -1,7 +1,7 @@
 import type { GenericSchema, InferInput, InferOutput } from "valibot";
 
 /** One thing that an end of a channel does for the other. Schemas check what comes in; `null` results say "done". */
-export interface Method {
+interface Method {
   readonly params: GenericSchema;
   readonly result: GenericSchema;
   /** What is told while it works. */

@@ -2,7 +2,7 @@
  * Codes of the channel itself, beside the engine's (src/engine/base/errors.ts): "closed" the other end is gone, "protocol"
  * a message or a version that this end does not understand, "bug" an error that no user can cause.
  */
-export type ChannelErrorCode = "closed" | "protocol" | "bug";
+type ChannelErrorCode = "closed" | "protocol" | "bug";
 
 /** An error as it travels, and as whoever called gets it. */
 export class RemoteError extends Error {

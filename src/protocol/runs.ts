@@ -99,7 +99,7 @@ const pixelMetrics = v.object({
 const parts = v.object({ memory: v.number(), prompt: v.number(), decoder: v.number() });
 
 /** A test image of an evaluation. */
-export const RESULT_IMAGE = v.object({
+const RESULT_IMAGE = v.object({
   path: text,
   /** Relative to the category, with "/". */
   id: text,
@@ -114,7 +114,7 @@ export const RESULT_IMAGE = v.object({
 export type ResultImage = v.InferOutput<typeof RESULT_IMAGE>;
 
 /** A rule and the threshold that it gives; scores at or above it are anomalous. */
-export const THRESHOLD_CHOICE = v.object({
+const THRESHOLD_CHOICE = v.object({
   /** "recorded" is the run's own. */
   rule: v.picklist(["recorded", "mean+3sd", "max", "quantile", "f1-max"]),
   value: v.number(),
@@ -125,7 +125,7 @@ export const THRESHOLD_CHOICE = v.object({
 });
 export type ThresholdChoice = v.InferOutput<typeof THRESHOLD_CHOICE>;
 
-export const CATEGORY_RESULTS = v.object({
+const CATEGORY_RESULTS = v.object({
   name: text,
   image: imageMetrics,
   pixel: pixelMetrics,
@@ -145,7 +145,7 @@ export const CATEGORY_RESULTS = v.object({
 export type CategoryResults = v.InferOutput<typeof CATEGORY_RESULTS>;
 
 /** One dot of the seeds' spread. */
-export const SEED_RESULT = v.object({
+const SEED_RESULT = v.object({
   run: text,
   seed: v.number(),
   imageAuroc: maybeNumber,

@@ -19,6 +19,26 @@ e2eTest("a first look: the data set is found, its images are listed", async () =
   await screenshot("datasets");
 });
 
+e2eTest("from the Data Sets view: support images chosen by eye, then left by Escape; nothing is written", async () => {
+  const { choose, dismiss, hostCall, openContainer, screenshot, tree, waitForStep, webview } = current();
+  await openContainer("AnoPLe");
+  await tree("Data Sets").clickInline("hazelnut", "Train on Folder");
+  await waitForStep("AnoPLe: Train on hazelnut (1/3)");
+  await choose("Choose by eye…");
+  const picker = await webview({ contains: ".tray" });
+  await picker.locator("[role=option]").nth(2).click();
+  await screenshot("support-picker", "dark");
+  await screenshot("support-picker", "light");
+  await picker.getByRole("button", { name: "Use These 2 Images" }).click();
+  await waitForStep("AnoPLe: Train on hazelnut (2/3)");
+  await choose("Balanced");
+  await waitForStep("AnoPLe: Train on hazelnut (3/3)");
+  await current().quickInput.getByText("balanced, from 2 pictures").waitFor();
+  await dismiss();
+  const runs = await hostCall(async (vscode) => (await vscode.workspace.findFiles("**/.anople/**")).length);
+  assert.equal(runs, 0);
+});
+
 e2eTest("training from the palette: steps, plan, live page, results as on the command line", async () => {
   const { choices, choose, folder, hostCall, notification, runCommand, screenshot, tree, waitForStep, webview } =
     current();

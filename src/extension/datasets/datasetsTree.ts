@@ -85,7 +85,7 @@ export class DatasetsTree implements vscode.TreeDataProvider<DatasetNode> {
 }
 
 /** The category of a data set that is a category itself. */
-export function onlyCategory({ folder, categories }: Dataset): CategorySummary | undefined {
+function onlyCategory({ folder, categories }: Dataset): CategorySummary | undefined {
   return categories.length === 1 && categories[0]!.root === folder ? categories[0] : undefined;
 }
 

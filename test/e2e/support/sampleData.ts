@@ -31,7 +31,7 @@ export async function addHazelnuts(folder: string): Promise<string> {
 }
 
 /** Runs the packed command line. */
-export function anople(...words: string[]) {
+function anople(...words: string[]) {
   const cli = path.join(environment().stage, "dist", "cli.js");
   return promisify(execFile)(process.execPath, [cli, ...words]);
 }
