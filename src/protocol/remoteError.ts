@@ -1,15 +1,13 @@
 /**
- * Codes of the channel itself, beside the engine's (src/engine/base/errors.ts): "closed" the other end is gone, "protocol"
- * a message or a version that this end does not understand, "bug" an error that no user can cause.
+ * An error as it travels, and as whoever called gets it. Beside the engine's codes (src/engine/base/errors.ts) there are
+ * "closed": the other end is gone, "protocol": a message or a version that an end does not understand, "crashed": the engine
+ * ended unexpectedly, and "bug": an error that no user can cause.
  */
-type ChannelErrorCode = "closed" | "protocol" | "bug";
-
-/** An error as it travels, and as whoever called gets it. */
 export class RemoteError extends Error {
   override readonly name = "RemoteError";
 
   /**
-   * @param code an engine's or a channel's error code
+   * @param code what kind of error it is
    * @param message one sentence for the user
    * @param hint what to do about it
    * @param detail where it happened, for the log

@@ -24,7 +24,7 @@ export async function pickSupportByEye(
     .flatMap(({ ids }) => ids.map((id) => ({ id, path: path.join(folder, ...id.split("/")) })));
   const chosen = support ?? plan.categories[0]?.support ?? [];
   const { extensionUri } = app.context;
-  const title = vscode.l10n.t("Pictures to Learn From: {0}", name);
+  const title = vscode.l10n.t("Support Images: {0}", name);
   const column = vscode.ViewColumn.Active;
   const panel = vscode.window.createWebviewPanel("anople.support", title, column, viewOptions(extensionUri));
   return new Promise((resolve) => {
