@@ -15,12 +15,13 @@ const FILE_TIME = 1_800_000;
  * Runs test/e2e, one file after the other. Where there can be no workbench it says so in one line, and all tests are skipped.
  *
  * @param {object} [options]
+ * @param {string} [options.folder] where the tests are
  * @param {readonly string[]} [options.wanted] keep only files whose path holds one of these
  * @param {boolean} [options.build] whether to build first
  * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
  */
-export async function runE2e({ wanted = [], build = true } = {}) {
-  const sources = await findTests(["test/e2e"], { wanted });
+export async function runE2e({ folder = "test/e2e", wanted = [], build = true } = {}) {
+  const sources = await findTests([folder], { wanted });
   if (sources.length === 0) throw new Error(`No end-to-end test matches ${wanted.join(", ")}.`);
   await rm(OUTPUT, { recursive: true, force: true });
   await mkdir(path.join(OUTPUT, "running"), { recursive: true });

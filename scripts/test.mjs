@@ -5,7 +5,7 @@ import { runE2e } from "./e2e.mjs";
 import { bundleTests, findTests, runTests } from "./lib/testFiles.mjs";
 
 const wanted = process.argv.slice(2);
-const sources = await findTests(["src", "test"], { wanted, except: ["test/e2e", "test/inhost"] });
+const sources = await findTests(["src", "test"], { wanted, except: ["test/e2e", "test/inhost", "test/screens"] });
 if (sources.length === 0) {
   console.error(`No test file matches ${wanted.join(", ")}. End-to-end tests: npm run test:e2e`);
   process.exit(1);

@@ -39,8 +39,12 @@ const SETTINGS = {
   "git.enabled": false,
 };
 
-/** A new profile in the system's temporary folder, with the bridge extension and `settings` beside those of all tests. */
-export async function makeProfile(settings: Readonly<Record<string, unknown>>): Promise<Profile> {
+/**
+ * A new profile in the system's temporary folder, with the bridge extension and `settings` beside those of all tests.
+ *
+ * @param workspace the folder that is opened; a new one in the profile when missing
+ */
+export async function makeProfile(settings: Readonly<Record<string, unknown>>, workspace?: string): Promise<Profile> {
   const root = await mkdtemp(path.join(os.tmpdir(), "anople-e2e-"));
   const inside = (name: string) => path.join(root, name);
   const profile: Profile = {
@@ -50,12 +54,13 @@ export async function makeProfile(settings: Readonly<Record<string, unknown>>): 
     extensions: inside("extensions"),
     home: inside("home"),
     browser: inside("browser"),
-    workspace: inside("workspace"),
+    workspace: workspace ?? inside("workspace"),
     log: inside("server.log"),
     bridge: inside("bridge.port"),
     bridgeWord: randomBytes(16).toString("hex"),
   };
-  for (const folder of [profile.extensions, profile.home, profile.browser, profile.workspace]) await mkdir(folder);
+  for (const folder of [profile.extensions, profile.home, profile.browser, profile.workspace])
+    await mkdir(folder, { recursive: true });
   await mkdir(path.join(profile.userData, "User"), { recursive: true });
   const file = path.join(profile.userData, "User", "settings.json");
   await writeFile(file, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));

@@ -15,10 +15,12 @@ import { installVsix, startServer } from "./vscodeServer.ts";
 import { webviewsOf } from "./webviews.ts";
 import { windowOf } from "./windows.ts";
 
-const HOOK_TIME = 300_000;
+const HOOK_TIME = 900_000;
 
 export interface WorkbenchOptions {
-  /** Fills the folder that is opened; it is new and empty. */
+  /** The folder that is opened; a new one when missing. */
+  readonly folder?: string;
+  /** Fills the folder that is opened. */
   readonly prepare?: (folder: string) => void | Promise<void>;
   /** User settings beside those of all tests. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -35,13 +37,14 @@ export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
  * Starts VS Code with a profile of its own, in a Chromium without a screen, on a new folder.
  * It is up to the caller to `close()` it; `useWorkbench` does.
  */
-async function openWorkbench({ prepare, settings, extension = "linked", trust = "granted" }: WorkbenchOptions) {
+async function openWorkbench(options: WorkbenchOptions) {
+  const { prepare, settings, extension = "linked", trust = "granted" } = options;
   const asks = trust === "ask";
   const trustSettings = {
     "security.workspace.trust.enabled": asks,
     "security.workspace.trust.startupPrompt": "always",
   };
-  const profile = await makeProfile({ ...trustSettings, ...settings });
+  const profile = await makeProfile({ ...trustSettings, ...settings }, options.folder);
   const folder = profile.workspace;
   await prepare?.(folder);
   const { vsix, stage } = environment();
