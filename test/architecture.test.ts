@@ -38,7 +38,8 @@ before(async () => {
       return { file, lines: text.trimEnd().split("\n").length, imports: importsOf(file, text) };
     }),
   );
-  const text = await readFile("ARCHITECTURE.md", "utf8");
+  const sections = (await readFile("ARCHITECTURE.md", "utf8")).split("\n## ");
+  const text = sections.find((section) => section.startsWith("The engine, bottom up"))!;
   layers = [...text.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, name]) => name!);
 });
 
@@ -89,7 +90,8 @@ test("the engine imports nothing of the project outside itself but package.json;
 });
 
 test("no folder imports the engine's entry points", () => {
-  refuse((_, { target }) => /^src\/engine\/[^/]+$/.test(target));
+  const isEntryPoint = (file: string) => /^src\/engine\/[^/]+$/.test(file);
+  refuse((file, { target }) => isEntryPoint(target) && !isEntryPoint(file));
 });
 
 test("the engine does not know the editor", () => {

@@ -189,19 +189,22 @@ test("a disk that is full keeps the results of earlier commands", async () => {
   await writeFile(csv, "earlier");
   const maps = workshop.at("maps");
   for (const [file, bytes, args] of [
-    [path.join(run, "scores.csv"), 100, ["eval", run, workshop.data]],
-    [path.join(run, "metrics.json"), 1500, ["eval", run, workshop.data]],
+    [path.join(run, "patch_maps.safetensors"), 100, ["eval", run, workshop.data]],
+    [path.join(run, "scores.csv"), 1000, ["eval", run, workshop.data]],
+    [path.join(run, "metrics.json"), 2500, ["eval", run, workshop.data]],
     [path.join(run, "model.onnx"), 10_000, ["export", run]],
     [csv, 50, ["score", run, workshop.data, "--csv", csv]],
     [path.join(maps, "good", "000.tiff"), 500, ["score", run, image, "--maps", maps]],
-    [path.join(maps, "report.html"), 5000, ["eval", run, workshop.data, "--report", path.join(maps, "report.html")]],
   ] as const) {
     // These folders are made before anything is written.
     await mkdir(path.join(maps, "good"), { recursive: true });
-    const known = path.basename(file) === "metrics.json" || path.basename(file) === "report.html";
-    if (known) await succeed(["eval", run, workshop.data]);
+    if (path.basename(file) === "metrics.json") await succeed(["eval", run, workshop.data]);
     await fail(workshop, "io", [file, "the disk is full"], args, fullDisk(bytes));
   }
+  const report = path.join(maps, "report.html");
+  const failed = await runCli(["eval", run, workshop.data, "--report", report, "--json"], fullDisk(9000));
+  checkFailure(failed, "io", [report, "the disk is full"]);
+  assert.deepEqual(await readdir(maps), ["good"], "the evaluation is kept, and nothing is left of the report");
 });
 
 /** A process for which only so many more bytes fit into the workshop. */

@@ -111,7 +111,8 @@ test("the same seed gives the same bytes, another seed others", async () => {
 test("eval measures what scores.csv and the maps say", async () => {
   const result = await succeed(["eval", run, workshop.data, "--maps"]);
   const rows = await readCsv(path.join(run, "scores.csv"));
-  assert.deepEqual(Object.keys(rows[0]!), ["path", "label", "defect", "score", "memory", "prompt", "decoder"]);
+  const columns = ["path", "label", "defect", "score", "memory", "prompt", "decoder", "category", "id", "mask"];
+  assert.deepEqual(Object.keys(rows[0]!), columns);
   assert.deepEqual(
     rows.map((row) => [path.relative(workshop.data, row.path!), row.label, row.defect]),
     ["good", "spot"].flatMap((defect, label) =>

@@ -43,8 +43,8 @@ type Message = v.InferOutput<typeof MESSAGE>;
 
 /**
  * Typed calls in both directions over one wire, with error replies, cancellation and progress. Either end may start first:
- * calls wait until the other has said hello. A second hello means that the other end was loaded anew: what was under way
- * with the earlier one ends with the error "closed".
+ * calls wait until the other has said hello, and what comes before that was meant for an earlier end. A second hello means
+ * that the other end was loaded anew: what was under way with the earlier one ends with the error "closed".
  *
  * @typeParam Calls what the other end serves
  * @typeParam Serves what this end serves
@@ -81,7 +81,7 @@ export class Channel<Calls extends Methods, Serves extends Methods> {
     if (signal?.aborted) return Promise.reject(new RemoteError("cancelled", "Stopped."));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      const cancel = () => this.send({ type: "cancel", id });
+      const cancel = () => this.cancel(id);
       signal?.addEventListener("abort", cancel, { once: true });
       const stopListening = () => signal?.removeEventListener("abort", cancel);
       this.pending.set(id, { method, resolve: resolve as (value: unknown) => void, reject, onProgress, stopListening });
@@ -93,12 +93,35 @@ export class Channel<Calls extends Methods, Serves extends Methods> {
   close(reason = this.closedBy): void {
     if (this.state === "closed") return;
     this.state = "closed";
+    this.closedBy = reason;
     this.drop(reason);
   }
 
   private send(message: Message): void {
     if (this.state === "waiting") this.queue.push(message);
-    else if (this.state === "open") this.transport.post(message);
+    else if (this.state === "open") this.post(message);
+  }
+
+  /** Throws for a handler's values that the wire can't carry, such as functions; a request with such a value fails. */
+  private post(message: Message): void {
+    try {
+      this.transport.post(message);
+    } catch (error) {
+      if (message.type === "reply" || message.type === "progress") throw error;
+      if (message.type === "request") this.take(message.id)?.reject(toRemoteError(error));
+      else this.onProblem(toRemoteError(error));
+    }
+  }
+
+  /** Nobody has seen a request that still waits. */
+  private cancel(id: number): void {
+    if (this.state === "open") {
+      this.post({ type: "cancel", id });
+      return;
+    }
+    const at = this.queue.findIndex((message) => message.type === "request" && message.id === id);
+    if (at >= 0) this.queue.splice(at, 1);
+    this.take(id)?.reject(new RemoteError("cancelled", "Stopped."));
   }
 
   private receive(value: unknown): void {
@@ -108,6 +131,7 @@ export class Channel<Calls extends Methods, Serves extends Methods> {
       this.onProblem(new RemoteError("protocol", "A message that is none of ours was dropped."));
       return;
     }
+    if (this.state !== "open" && message.type !== "hello") return;
     switch (message.type) {
       case "hello":
         this.greet(message);
@@ -132,19 +156,19 @@ export class Channel<Calls extends Methods, Serves extends Methods> {
   }
 
   private greet({ version, isAnswer }: Extract<Message, { type: "hello" }>): void {
+    const isAnew = this.state === "open" && !isAnswer;
+    // Also to an end of another version, which must learn why nobody talks to it.
+    if (!isAnswer) this.post({ type: "hello", version: PROTOCOL_VERSION, isAnswer: true });
     if (version !== PROTOCOL_VERSION) {
       const message = `The other side speaks version ${version} of the protocol, this one ${PROTOCOL_VERSION}.`;
-      const error = new RemoteError("protocol", message, "Reload the window after an update.");
       this.state = "incompatible";
-      this.drop(error);
+      this.closedBy = new RemoteError("protocol", message, "Reload the window after an update.");
+      this.drop(this.closedBy);
       return;
     }
-    if (!isAnswer) {
-      if (this.state === "open") this.drop(new RemoteError("closed", "The other side was loaded anew."));
-      this.transport.post({ type: "hello", version: PROTOCOL_VERSION, isAnswer: true } satisfies Message);
-    }
+    if (isAnew) this.drop(new RemoteError("closed", "The other side was loaded anew."));
     this.state = "open";
-    for (const message of this.queue.splice(0)) this.transport.post(message);
+    for (const message of this.queue.splice(0)) this.post(message);
   }
 
   private async serve({ id, method, params }: Extract<Message, { type: "request" }>): Promise<void> {
@@ -197,7 +221,6 @@ export class Channel<Calls extends Methods, Serves extends Methods> {
   }
 
   private drop(reason: RemoteError): void {
-    this.closedBy = reason;
     this.queue.length = 0;
     for (const abort of this.serving.values()) abort.abort();
     this.serving.clear();

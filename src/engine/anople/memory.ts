@@ -22,7 +22,7 @@ export interface ClassMemory {
 }
 
 /** Augmented copies of each support image that are scored for thresholds. */
-const AUGMENTED_COPIES = 16;
+export const AUGMENTED_COPIES = 16;
 
 /** Rows of each bank of a class with `shots` support images. */
 export function bankRows(network: Network, shots: number): number {

@@ -57,20 +57,13 @@ export async function train(
   onStep: (report: StepReport) => void | Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { config, viewSize } = network;
+  const { config } = network;
   if (state.step >= config.steps) return;
-  const { length, anchors } = await embedAnchors(
-    network,
-    classes.map((c) => c.className),
-  );
-  const supports = classes.map((c) => c.images.map((image) => toSupportSize(image, viewSize)));
-  const session = await createTrainSession(network, length);
+  const trainer = await createTrainer(network, classes, seed);
   try {
     while (state.step < config.steps) {
       throwIfCancelled(signal);
-      const views = drawStepViews(supports, viewSize, config, seed, state.step);
-      const runs = stepInputs(network, views, anchors, length, seed, state.step);
-      const { losses, gradients } = await runStep(session, network, state.parameters, runs, signal);
+      const { losses, gradients } = await trainer.run(state.parameters, trainer.draw(state.step), signal);
       if (!Number.isFinite(losses.total)) {
         const message = `The loss of step ${state.step + 1} is not a number.`;
         throw new AnopleError("run", message, "Train again with a lower learningRate or a higher temperature.");
@@ -89,16 +82,46 @@ export async function train(
       await onStep({ step: state.step, losses, learningRate, gradientNorm });
     }
   } finally {
-    await session.close();
+    await trainer.close();
   }
 }
 
-/** The compiled training step; the towers' weights live in it alone. */
-async function createTrainSession(network: Network, textLength: number): Promise<Session> {
-  const { model, grid, config } = network;
+/** The compiled training step. */
+interface Trainer {
+  /** The inputs of a step, cut into runs of the graph. */
+  draw(step: number): Feeds[];
+  /** Losses and gradients over these runs. Throws AnopleError("cancelled") after the run in which `signal` is aborted. */
+  run(
+    parameters: Parameters,
+    runs: readonly Feeds[],
+    signal?: AbortSignal,
+  ): Promise<{ losses: Record<LossName, number>; gradients: Gradients }>;
+  close(): Promise<void>;
+}
+
+/** Builds the graph of a training step; the towers' weights live in it alone. */
+export async function createTrainer(
+  network: Network,
+  classes: readonly SupportClass[],
+  seed: number,
+): Promise<Trainer> {
+  const { model, grid, config, viewSize } = network;
+  const { length, anchors } = await embedAnchors(
+    network,
+    classes.map((c) => c.className),
+  );
+  const supports = classes.map((c) => c.images.map((image) => toSupportSize(image, viewSize)));
   const weights = { vision: await loadVisionWeights(model, grid, grid), text: await loadTextWeights(model) };
-  const views = runSize(viewsPerStep(config), config.microBatch);
-  return createSession(buildTrainGraph(network, weights, views, textLength));
+  const size = runSize(viewsPerStep(config), config.microBatch);
+  const session = await createSession(buildTrainGraph(network, weights, size, length));
+  return {
+    draw: (step) => {
+      const views = drawStepViews(supports, viewSize, config, seed, step);
+      return stepInputs(network, views, anchors, length, seed, step);
+    },
+    run: (parameters, runs, signal) => runStep(session, network, parameters, runs, signal),
+    close: () => session.close(),
+  };
 }
 
 /** Losses and gradients of a step: the sums over its runs. */

@@ -17,6 +17,8 @@ export const EXIT_CODES = {
   io: 6,
   /** An export or a device whose numbers don't match the trainer's. */
   mismatch: 7,
+  /** What only a workspace that the user trusts may ask for; the command line never refuses it. */
+  untrusted: 8,
   /** Stopped by the user. */
   cancelled: 130,
 } as const;

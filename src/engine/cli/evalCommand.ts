@@ -17,7 +17,7 @@ export const evalCommand = defineCommand({
   summary: "Measure a run on labelled test images.",
   description:
     "Scores the test images of FOLDER and compares with their labels and masks. The images that the run learnt from are left out. " +
-    "Writes metrics.json and scores.csv into the run.",
+    "Writes metrics.json, scores.csv and small anomaly maps into the run.",
   positionals: { names: "RUN FOLDER", min: 2, max: 2 },
   flags: {
     category: { kind: "list", value: "NAME", meaning: "Evaluate these categories only." },

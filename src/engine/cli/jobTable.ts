@@ -11,6 +11,7 @@ import type {
   TrainRequest,
   TrainResult,
 } from "../jobs/requests.ts";
+import type { TrainedRuns } from "../jobs/trainedRuns.ts";
 import type { ModelListing } from "../models/registry.ts";
 import type { ReportOptions } from "../report/writeReport.ts";
 
@@ -31,8 +32,9 @@ export interface Jobs {
 export const JOBS: Jobs = {
   train: async (request, context) => (await import("../jobs/train.ts")).trainJob(request, context),
   resume: async (run, context) => (await import("../jobs/train.ts")).resumeJob(run, context),
-  score: async (request, context) => (await import("../jobs/score.ts")).scoreJob(request, context),
-  evaluate: async (request, context) => (await import("../jobs/evaluate.ts")).evaluateJob(request, context),
+  score: async (request, context) => (await import("../jobs/score.ts")).scoreJob(request, context, await runs()),
+  evaluate: async (request, context) =>
+    (await import("../jobs/evaluate.ts")).evaluateJob(request, context, await runs()),
   export: async (request, context) => (await import("../jobs/export.ts")).exportJob(request, context),
   inspect: async (path, signal) => (await import("../jobs/inspect.ts")).inspectJob(path, signal),
   bench: async (request, context) => (await import("../jobs/bench.ts")).benchJob(request, context),
@@ -40,3 +42,8 @@ export const JOBS: Jobs = {
   writeReport: async (result, file, options) =>
     (await import("../report/writeReport.ts")).writeReport(result, file, options),
 };
+
+/** Who runs a command trusts what it names. */
+async function runs(): Promise<TrainedRuns> {
+  return (await import("../jobs/trainedRuns.ts")).openEachTime("any");
+}

@@ -1,6 +1,6 @@
 import { writeFileAtomic } from "../base/atomicFile.ts";
-import { formatCsv } from "../base/csv.ts";
 import { PARTS, type ScoredImage } from "../jobs/requests.ts";
+import { scoresCsv } from "../jobs/scoresCsv.ts";
 import { countOf, formatScore } from "../report/format.ts";
 import { defineCommand } from "./command.ts";
 import { OUTPUT_FLAGS } from "./flags.ts";
@@ -11,8 +11,6 @@ import { shortPath } from "./shortPath.ts";
 import { formatTable } from "./table.ts";
 import { printable } from "./terminal.ts";
 import { THRESHOLD_FLAG } from "./thresholdFlag.ts";
-
-const CSV_HEADER = ["path", "label", "defect", "score", ...PARTS];
 
 /** `anople score` */
 export const scoreCommand = defineCommand({
@@ -71,12 +69,6 @@ export const scoreCommand = defineCommand({
       if (file !== null && file !== undefined) terminal.out(`Written: ${printable(shortPath(file))}\n`);
   },
 });
-
-/** Labels are for data sets; what is scored here has none. */
-function scoresCsv(results: readonly ScoredImage[]): string {
-  const rows = results.map(({ path, score, parts }) => [path, null, null, score, ...PARTS.map((part) => parts[part])]);
-  return formatCsv(CSV_HEADER, rows);
-}
 
 function scoresText(results: readonly ScoredImage[]): string {
   const columns = [

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
-import { shellQuote } from "../base/shellQuote.ts";
+import { commandOf } from "../jobs/commandOf.ts";
 import type { TrainRequest } from "../jobs/requests.ts";
 
 /** What is to be trained; each seed, and each category where they get a run of their own, makes one run. */
@@ -54,21 +54,4 @@ export function parseSeeds(text: string): number[] {
 /** A category of a nested data set has "/" in its name; a run directory must not lie in another. */
 function runFolder(category: string | null, seed: number): string {
   return category === null ? `seed-${seed}` : `${category.replaceAll("/", "+")}-seed-${seed}`;
-}
-
-/** The command that trains the same run; support images stand in it as they were named. */
-function commandOf(request: Omit<TrainRequest, "command">): string {
-  const { folder, shots, support, seed, preset, settings, model, out, categories } = request;
-  const words = ["anople", "train", folder];
-  if (support) words.push("--support", ...support);
-  else words.push("--shots", String(shots));
-  words.push("--seed", String(seed), "--preset", preset);
-  if (model !== undefined) words.push("--model", model);
-  if (out !== undefined) words.push("--out", out);
-  if (categories) words.push("--category", ...categories);
-  const changes = Object.entries(settings).map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  if (changes.length > 0) words.push("--set", ...changes);
-  return words.map((word) => shellQuote(word)).join(" ");
 }

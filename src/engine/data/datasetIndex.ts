@@ -2,14 +2,10 @@
 
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
-import { collectImages } from "./collectImages.ts";
 import { describeEvidence } from "./evidence.ts";
-import { enter, type Folder, openRoot, type Scan } from "./folder.ts";
-import { isGenericName } from "./folderNames.ts";
-import { readGoodBadLayout } from "./goodBadLayout.ts";
-import { readMvtecLayout } from "./mvtecLayout.ts";
+import { type Found, findCategories, namedFolder } from "./findCategories.ts";
+import type { Scan } from "./folder.ts";
 import { createProblemLog } from "./problemLog.ts";
-import { reportOtherFolders } from "./reportOtherFolders.ts";
 
 /** "mvtec": train/good, test/<defect>, ground_truth; "good-bad": good and bad; "normals": normal images only. */
 export type LayoutKind = "mvtec" | "good-bad" | "normals";
@@ -61,18 +57,6 @@ export interface Problem {
   fix: string;
 }
 
-/** `<root>/<data set>/<group>/<category>` is found, deeper folders are not. */
-const MAX_DEPTH = 3;
-
-/** A folder with more folders than this is no data set but somebody's disk. */
-const MAX_FOLDERS = 20_000;
-
-interface Found {
-  folder: Folder;
-  kind: LayoutKind;
-  items: DatasetItem[];
-}
-
 /**
  * Indexes a category, a folder of categories, or a folder of such data sets. Masks are paired by name. Names are in
  * code-unit order, so that an index doesn't depend on the machine. Hidden folders are skipped.
@@ -82,85 +66,26 @@ interface Found {
 export async function indexDataset(root: string, signal?: AbortSignal): Promise<DatasetIndex> {
   const absolute = path.resolve(root);
   const scan: Scan = { problems: createProblemLog(), signal };
-  const top = await openRoot(absolute, scan);
-  const found = await search(top, null, 0, { ...scan, visited: 0 });
-  if (found.length === 0) {
-    const items = collectImages(top, "", { split: "train", label: 0, defect: "good" }, scan);
-    if (items.length > 0) {
-      await reportOtherFolders(top, scan);
-      found.push({ folder: top, kind: "normals", items });
-    }
-  }
+  const found = await findCategories(absolute, scan);
   if (found.length === 0) throw nothingFound(absolute);
-  const distinct = dropDuplicates(found, scan);
-  const categories = nameCategories(distinct, absolute);
-  const kind = (["mvtec", "good-bad", "normals"] as const).find((k) => distinct.some((f) => f.kind === k))!;
-  return {
-    root: absolute,
-    kind,
-    evidence: describeEvidence(kind, categories),
-    categories,
-    problems: scan.problems.list(),
-  };
+  return makeIndex(absolute, found, scan.problems.list());
 }
 
-async function search(
-  folder: Folder,
-  parent: Folder | null,
-  depth: number,
-  scan: Scan & { visited: number },
-): Promise<Found[]> {
-  if (++scan.visited > MAX_FOLDERS) {
-    const message = `${folder.trail[0]} holds more than ${MAX_FOLDERS} folders without being a data set.`;
-    throw new AnopleError("data", message, "Choose the folder of the data set itself.");
-  }
-  const mvtec = await readMvtecLayout(folder, scan);
-  if (mvtec) return mvtec.length > 0 ? [{ folder, kind: "mvtec", items: mvtec }] : [];
-  const goodBad = await readGoodBadLayout(folder, parent, scan);
-  if (goodBad) {
-    const kind = goodBad.some((item) => item.label === 1) ? "good-bad" : "normals";
-    return [{ folder, kind, items: goodBad }];
-  }
-  if (depth === MAX_DEPTH) return [];
-  const found: Found[] = [];
-  for (const name of folder.folders.keys()) {
-    const inner = await enter(folder, name, scan);
-    if (inner) found.push(...(await search(inner, folder, depth + 1, scan)));
-  }
-  return found;
-}
-
-/** Drops categories that were reached twice through links, and keeps the one that no link leads to. */
-function dropDuplicates(found: readonly Found[], scan: Scan): Found[] {
-  const chosen = new Map<string, Found>();
-  for (const one of found) {
-    const real = one.folder.trail.at(-1)!;
-    const other = chosen.get(real);
-    const dropped = other && one.folder.path === real ? other : other && one;
-    if (dropped !== one) chosen.set(real, one);
-    if (dropped) {
-      const message = `The folder is a link to ${real}, which is part of the data set already.`;
-      scan.problems.warn("link-duplicate", dropped.folder.path, message, "Remove the link.");
-    }
-  }
-  return [...chosen.values()];
+/** What was found below `root` as an index. */
+export function makeIndex(root: string, found: readonly Found[], problems: Problem[]): DatasetIndex {
+  const categories = nameCategories(found, root);
+  const kind = (["mvtec", "good-bad", "normals"] as const).find((k) => found.some((f) => f.kind === k))!;
+  return { root, kind, evidence: describeEvidence(kind, categories), categories, problems };
 }
 
 function nameCategories(found: readonly Found[], root: string): Category[] {
-  const names = found.map(({ folder }) => shortName(folder.path, root));
+  const names = found.map(({ folder }) => path.basename(namedFolder(folder.path, root)) || "dataset");
   const categories = found.map(({ folder, items }, i) => {
     const unique = names.filter((name) => name === names[i]).length === 1;
     const name = unique ? names[i]! : path.relative(root, folder.path).split(path.sep).join("/");
     return { name, root: folder.path, items: items.sort((a, b) => (a.id < b.id ? -1 : 1)) };
   });
   return categories.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The last part of the path that names an object: `candle` for `VisA/candle/Data/Images`. */
-function shortName(folder: string, root: string): string {
-  let named = folder;
-  while (named !== root && isGenericName(path.basename(named))) named = path.dirname(named);
-  return path.basename(named) || "dataset";
 }
 
 function nothingFound(root: string): AnopleError {

@@ -10,6 +10,8 @@ import type { ProblemLog } from "./problemLog.ts";
 export interface Scan {
   readonly problems: ProblemLog;
   readonly signal: AbortSignal | undefined;
+  /** Names of folders that are not looked into, beside hidden ones. */
+  readonly skipped?: ReadonlySet<string>;
 }
 
 /** The content of a folder without hidden entries. Names are in code-unit order. */
@@ -67,7 +69,7 @@ async function readFolder(folder: string, trail: readonly string[], scan: Scan):
   const folders: [string, string][] = [];
   try {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (entry.name.startsWith(".")) continue;
+      if (entry.name.startsWith(".") || scan.skipped?.has(entry.name)) continue;
       if (entry.isFile()) files.push(entry.name);
       else if (entry.isDirectory()) folders.push([entry.name, path.join(trail.at(-1)!, entry.name)]);
       else if (entry.isSymbolicLink()) {
@@ -108,6 +110,6 @@ async function followLink(
 }
 
 /** Whether `inner` is `outer` or lies in it. */
-function isInside(inner: string, outer: string): boolean {
+export function isInside(inner: string, outer: string): boolean {
   return inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
 }

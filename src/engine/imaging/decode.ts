@@ -67,6 +67,12 @@ export async function decodeImage(file: string): Promise<RgbImage> {
   );
 }
 
+/** Throws as {@link decodeImage}, but looks at the header alone, so that damage further on is not seen. */
+export async function checkImage(file: string): Promise<void> {
+  const bytes = await readImageBytes(file);
+  if (!isBmp(bytes)) await readHeader(bytes, file);
+}
+
 /**
  * Decodes a ground-truth mask: a pixel is anomalous if its value, or any of its red, green and blue values, is above
  * zero; alpha is ignored. A palette PNG is read by index, not by colour; BMP and TIFF palettes are read by colour. The

@@ -105,7 +105,7 @@ export function encodeGreyPng(mask: BinaryMask): Uint8Array {
 }
 
 /** A picture as JPEG of `quality` 1 to 100. */
-export async function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array> {
+export async function encodeJpeg(image: RgbImage, quality: number): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, data } = image;
   return new Uint8Array(
     await sharp(data, { raw: { width, height, channels: 3 } })

@@ -11,13 +11,13 @@ import { throwIfCancelled } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
 import { OnnxGraph } from "../graph/onnxGraph.ts";
 import { sizeOf } from "../graph/tensor.ts";
-import type { RgbImage } from "../imaging/image.ts";
 import { loadModel } from "../models/loadModel.ts";
 import { bundledModelDirectory } from "../models/registry.ts";
 import { createSession, type Session } from "../runtime/session.ts";
 import { loadVisionWeights } from "../towers/foldedWeights.ts";
 import { visionTower } from "../towers/visionTower.ts";
 import type { JobContext } from "./jobContext.ts";
+import { noisePicture } from "./noisePicture.ts";
 
 export interface BenchRequest {
   /** Model directory; the bundled model when missing. */
@@ -190,9 +190,4 @@ function median(values: readonly number[]): number {
 /** process.resourceUsage counts kilobytes. */
 function peakMb(): number {
   return process.resourceUsage().maxRSS / 1000;
-}
-
-function noisePicture(side: number): RgbImage {
-  const random = new Random(1);
-  return { width: side, height: side, data: Uint8Array.from({ length: side * side * 3 }, () => random.int(0, 256)) };
 }

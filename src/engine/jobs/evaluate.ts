@@ -1,6 +1,5 @@
-import path from "node:path";
 import { fullMap } from "../anople/anomalyMap.ts";
-import { AnopleError, throwIfCancelled } from "../base/errors.ts";
+import { AnopleError } from "../base/errors.ts";
 import { type Category, type DatasetItem, indexDataset } from "../data/datasetIndex.ts";
 import { loadMask } from "../data/loadMask.ts";
 import { splitForEvaluation } from "../data/splitForEvaluation.ts";
@@ -14,17 +13,20 @@ import { PixelEvaluation, type PixelMetrics } from "../metrics/pixelMetrics.ts";
 import { meanAndSd } from "../metrics/seedSummary.ts";
 import { chooseCategories } from "./chooseCategories.ts";
 import type { JobContext } from "./jobContext.ts";
+import { pause } from "./pause.ts";
+import { recordedCategory } from "./recordedCategory.ts";
 import { reportProblems } from "./reportProblems.ts";
-import {
-  type CategoryEvaluation,
-  type EvaluatedImage,
-  type EvaluateRequest,
-  type EvaluateResult,
-  PARTS,
-  type PartMetrics,
-  type PartName,
+import type {
+  CategoryEvaluation,
+  EvaluatedImage,
+  EvaluateRequest,
+  EvaluateResult,
+  PartMetrics,
+  PartName,
 } from "./requests.ts";
-import { openTrainedRun, operatingPoint, type TrainedRun } from "./trainedRun.ts";
+import { writeEvaluation } from "./storedEvaluation.ts";
+import { operatingPoint, type TrainedRun } from "./trainedRun.ts";
+import type { TrainedRuns } from "./trainedRuns.ts";
 import { writeInNewFolder } from "./writeInNewFolder.ts";
 
 /** An image's scores, and what its full-size maps are made from again in each pass over the pixels. */
@@ -51,23 +53,27 @@ const WITHOUT_MAP: PixelMetrics = {
 };
 
 /**
- * Scores the test images of a folder with a finished run, measures, and writes metrics.json and scores.csv into the run.
+ * Scores the test images of a folder with a finished run, measures, and writes metrics.json, scores.csv and the patch maps
+ * into the run.
  * Masks are compared at each image's own size. An image that can't be read is reported and left out.
  *
  * @throws AnopleError("data") when a category of the folder is not one of the run's
  */
-export async function evaluateJob(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
+export async function evaluateJob(
+  request: EvaluateRequest,
+  context: JobContext,
+  runs: TrainedRuns,
+): Promise<EvaluateResult> {
   const { report, signal } = context;
   const index = await indexDataset(request.folder, signal);
   reportProblems(index.problems, report);
   report({ type: "stage", stage: "Loading the run" });
-  const trained = await openTrainedRun(request.run);
-  try {
+  return runs.use(request.run, async (trained) => {
     const { run } = trained;
     const chosen = chooseCategories(index.categories, request.categories, request.folder);
     const categories: CategoryEvaluation[] = [];
     for (const category of chosen) {
-      const categoryIndex = recordedCategory(trained, category, chosen.length);
+      const categoryIndex = recordedCategory(run.record, category.name, chosen.length);
       if (categoryIndex === null) {
         if (request.categories) throw unknownCategory(trained, category.name);
         continue; // a folder may hold more than was trained on
@@ -76,19 +82,9 @@ export async function evaluateJob(request: EvaluateRequest, context: JobContext)
     }
     if (categories.length === 0) throw unknownCategory(trained, chosen.map(({ name }) => name).join(", "));
     const result = { run: run.path, record: run.record, categories, mean: meanOf(categories) };
-    await writeResults(trained, result);
+    await writeEvaluation(run, index.root, result);
     return result;
-  } finally {
-    await trained.close();
-  }
-}
-
-/** By name; a run of one category also takes a folder of one category under another name. */
-function recordedCategory({ run }: TrainedRun, category: Category, count: number): number | null {
-  const { categories } = run.record;
-  const index = categories.findIndex(({ name }) => path.basename(name) === path.basename(category.name));
-  if (index >= 0) return index;
-  return categories.length === 1 && count === 1 ? 0 : null;
+  });
 }
 
 function unknownCategory({ run }: TrainedRun, name: string): AnopleError {
@@ -142,13 +138,14 @@ async function scoreItems(
   name: string,
   categoryIndex: number,
   items: readonly DatasetItem[],
-  { report, signal }: JobContext,
+  context: JobContext,
 ): Promise<Scored[]> {
+  const { report } = context;
   const stage = `Scoring ${name}`;
   report({ type: "stage", stage });
   const scored: Scored[] = [];
   for (const [i, item] of items.entries()) {
-    throwIfCancelled(signal);
+    await pause(context);
     try {
       const image = await decodeImage(item.path);
       const { score, parts, maps } = await trained.score(image, categoryIndex);
@@ -186,8 +183,9 @@ async function measurePixels(
   category: string,
   images: readonly Scored[],
   writeMaps: boolean,
-  { report, signal }: JobContext,
+  context: JobContext,
 ): Promise<{ metrics: Record<"fused" | "memory" | "decoder", PixelMetrics>; masks: number }> {
+  const { report } = context;
   const stage = `Measuring ${category}`;
   report({ type: "stage", stage });
   const kinds = ["fused", "memory", "decoder"] as const;
@@ -198,7 +196,7 @@ async function measurePixels(
   let masks = 0;
   for (const pass of ["addTruth", "addBackground"] as const) {
     for (const [i, image] of images.entries()) {
-      throwIfCancelled(signal);
+      await pause(context);
       if (pass === "addTruth" && writeMaps) {
         await writeInNewFolder(run.mapFile(category, image.id), encodeFloatTiff(mapOf(image, "fused")));
       }
@@ -238,21 +236,4 @@ function meanOf(categories: readonly CategoryEvaluation[]): EvaluateResult["mean
     pixelAuroc: meanAndSd(categories.map(({ pixel }) => pixel.auroc)).mean,
     aupro: meanAndSd(categories.map(({ pixel }) => pixel.aupro)).mean,
   };
-}
-
-async function writeResults({ run }: TrainedRun, { categories, mean }: EvaluateResult): Promise<void> {
-  const rows = categories.flatMap((category) =>
-    category.images.map(({ path: file, label, defect, score, parts }) => [
-      file,
-      label,
-      defect,
-      score,
-      ...PARTS.map((part) => parts[part]),
-    ]),
-  );
-  await run.writeScores(["path", "label", "defect", "score", "memory", "prompt", "decoder"], rows);
-  await run.writeMetrics({
-    mean,
-    categories: categories.map(({ images, ...rest }) => ({ ...rest, imageCount: images.length })),
-  });
 }

@@ -21,7 +21,7 @@ const TOLERANCE = 1e-3;
 export async function exportJob(request: ExportRequest, context: JobContext): Promise<ExportResult> {
   const { report, signal } = context;
   report({ type: "stage", stage: "Loading the run" });
-  const trained = await openTrainedRun(request.run);
+  const trained = await openTrainedRun(request.run, "any");
   try {
     const { run, network, learned, memories } = trained;
     const index = chosenCategory(trained, request.category);

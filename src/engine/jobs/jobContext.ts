@@ -24,4 +24,6 @@ export interface JobContext {
   /** Aborting stops the job within a second with an AnopleError("cancelled"). */
   readonly signal: AbortSignal;
   report(event: JobEvent): void;
+  /** Awaited between heavy pieces of work, which block the process: gives what else it does a moment. */
+  breathe?(): Promise<void>;
 }

@@ -5,19 +5,15 @@ import type { PixelMetrics } from "../metrics/pixelMetrics.ts";
 import type { ThresholdRule } from "../metrics/thresholds.ts";
 import type { ModelConfig } from "../models/modelConfig.ts";
 import type { RunRecord } from "../runs/runRecord.ts";
+import type { SupportChoice } from "./chooseSupports.ts";
 
 /** The parts that a score is made of; each can be looked at alone. */
 export const PARTS = ["memory", "prompt", "decoder"] as const;
 export type PartName = (typeof PARTS)[number];
 
-export interface TrainRequest {
+/** The seed decides initial values, simulated anomalies and the support draw. */
+export interface TrainRequest extends SupportChoice {
   readonly folder: string;
-  /** Support images a category. */
-  readonly shots: number;
-  /** Explicit support images instead of a draw; only with one category. */
-  readonly support?: readonly string[];
-  /** Decides initial values, simulated anomalies and the support draw. */
-  readonly seed: number;
   readonly preset: PresetName;
   /** Settings that differ from the preset's, and where they come from, for messages. */
   readonly settings: Readonly<Record<string, unknown>>;

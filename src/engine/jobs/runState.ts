@@ -2,7 +2,7 @@ import type { ClassMemory } from "../anople/memory.ts";
 import type { Network } from "../anople/network.ts";
 import type { TrainState } from "../anople/trainer.ts";
 import { AnopleError } from "../base/errors.ts";
-import { decodeSafetensors, encodeSafetensors, type FloatTensor } from "../base/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type FloatTensor, type SafetensorsFile } from "../base/safetensors.ts";
 
 /**
  * The two tensor files of a run.
@@ -62,6 +62,13 @@ export function decodeMemory(
     })),
     normalScores: take(tensors, `normals:${category}`, null, file).data,
   }));
+}
+
+/** Of each category, what {@link encodeMemory} keeps for thresholds; the banks are not read. */
+export async function readNormalScores(file: SafetensorsFile, categories: number): Promise<Float32Array[]> {
+  const scores: Float32Array[] = [];
+  for (let i = 0; i < categories; i++) scores.push((await file.read(`normals:${i}`)).data);
+  return scores;
 }
 
 const RETRAIN = "The file is damaged or of another run; train again.";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as ort from "onnxruntime-node";
 import { embedAnchors } from "../anople/anchors.ts";
-import { type Config, makeConfig } from "../anople/config.ts";
+import { makeConfig } from "../anople/config.ts";
 import { foldPrompts } from "../anople/foldedPrompts.ts";
 import { bankRows, buildBanks, type ClassMemory, scoreNormals } from "../anople/memory.ts";
 import { makeNetwork, type Network } from "../anople/network.ts";
@@ -12,16 +12,17 @@ import { sha256OfFile } from "../base/hash.ts";
 import { ENGINE_VERSION } from "../base/version.ts";
 import { className } from "../data/classNames.ts";
 import { type Category, type DatasetItem, indexDataset } from "../data/datasetIndex.ts";
-import { drawSupport, resolveSupport } from "../data/supportDraw.ts";
 import { decodeImage } from "../imaging/decode.ts";
-import { loadModel, type Model } from "../models/loadModel.ts";
+import { loadModel } from "../models/loadModel.ts";
 import { bundledModelDirectory } from "../models/registry.ts";
 import { createRun, createRunAt } from "../runs/createRun.ts";
 import { openRun } from "../runs/openRun.ts";
 import type { RunDirectory } from "../runs/runDirectory.ts";
 import type { RunRecord } from "../runs/runRecord.ts";
 import { chooseCategories } from "./chooseCategories.ts";
+import { chooseSupports } from "./chooseSupports.ts";
 import type { JobContext } from "./jobContext.ts";
+import { loadRecordedModel, recordedConfig } from "./recordedModel.ts";
 import { reportProblems } from "./reportProblems.ts";
 import type { TrainRequest, TrainResult } from "./requests.ts";
 import { decodeState, encodeMemory, encodeState } from "./runState.ts";
@@ -41,7 +42,7 @@ export async function trainJob(request: TrainRequest, context: JobContext): Prom
   const index = await indexDataset(request.folder, context.signal);
   reportProblems(index.problems, context.report);
   const categories = chooseCategories(index.categories, request.categories, request.folder);
-  const supports = await Promise.all(categories.map((category) => supportOf(category, categories.length, request)));
+  const supports = await chooseSupports(categories, request);
   const classes = await readClasses(categories, supports);
   const model = await loadModel(request.model ?? bundledModelDirectory());
   try {
@@ -91,9 +92,9 @@ export async function resumeJob(location: string, context: JobContext): Promise<
       throw new AnopleError("run", `${run.path} is finished already.`, "Score or evaluate it, or train a new run.");
     }
     const classes = await readRecordedClasses(record, run.path);
-    const model = await loadRecordedModel(record);
+    const model = await loadRecordedModel(run, "any");
     try {
-      const network = makeNetwork(model, recordedConfig(record, run.path));
+      const network = makeNetwork(model, recordedConfig(run));
       const bytes = await run.readState();
       const state = bytes
         ? decodeState(bytes, network, run.file("state.safetensors"))
@@ -107,24 +108,6 @@ export async function resumeJob(location: string, context: JobContext): Promise<
   } finally {
     await run.close();
   }
-}
-
-/** The model that a run was trained with, wherever it lies now. Throws AnopleError("model") when it is another one. */
-export async function loadRecordedModel({ model: recorded }: RunRecord): Promise<Model> {
-  const bundled = bundledModelDirectory();
-  const model = await loadModel(recorded.directory).catch(async (cause: unknown) => {
-    if (recorded.name !== path.basename(bundled)) throw cause;
-    return loadModel(bundled); // the extension was updated or moved
-  });
-  if (model.fingerprint === recorded.fingerprint) return model;
-  await model.close();
-  const message = `${model.directory}: the weights are not those that the run was trained with.`;
-  throw new AnopleError("model", message, "Put the original model back, or train again.");
-}
-
-/** A run's configuration, checked as anything read from a file. */
-export function recordedConfig(record: RunRecord, directory: string): Config {
-  return makeConfig("balanced", record.config, path.join(directory, "run.json"));
 }
 
 async function learn(
@@ -170,6 +153,7 @@ async function learn(
     await run.appendEvent(event);
     if (report.step % SAVE_EVERY === 0) await save();
     context.report(event);
+    await context.breathe?.();
   }
 }
 
@@ -203,17 +187,6 @@ async function remember(
   } finally {
     await scorer.close();
   }
-}
-
-async function supportOf(category: Category, categories: number, request: TrainRequest): Promise<DatasetItem[]> {
-  if (request.support && request.support.length > 0) {
-    if (categories > 1) {
-      const message = "Support images can be named for one category only.";
-      throw new AnopleError("usage", message, "Choose a category, or leave the support images to the draw.");
-    }
-    return resolveSupport(category, request.support);
-  }
-  return drawSupport(category.items, request.shots, request.seed);
 }
 
 async function readClasses(

@@ -10,9 +10,9 @@ import type { ThresholdRule } from "../metrics/thresholds.ts";
 import { openRun } from "../runs/openRun.ts";
 import type { RunDirectory } from "../runs/runDirectory.ts";
 import type { ThresholdRecord } from "../runs/runRecord.ts";
+import { type AllowedModels, loadRecordedModel, recordedConfig } from "./recordedModel.ts";
 import { decodeMemory, decodeState } from "./runState.ts";
 import { thresholdOf } from "./thresholds.ts";
-import { loadRecordedModel, recordedConfig } from "./train.ts";
 
 /** A finished run, read and compiled. */
 export interface TrainedRun {
@@ -25,8 +25,11 @@ export interface TrainedRun {
   close(): Promise<void>;
 }
 
-/** @throws AnopleError("run") when the run is not finished or its files don't fit each other */
-export async function openTrainedRun(location: string): Promise<TrainedRun> {
+/**
+ * @throws AnopleError "run" when the run is not finished or its files don't fit each other; "untrusted" when its model is
+ *   not allowed
+ */
+export async function openTrainedRun(location: string, allowed: AllowedModels): Promise<TrainedRun> {
   const run = await openRun(location);
   const { record } = run;
   const [state, memory] = [await run.readState(), await run.readMemory()];
@@ -34,10 +37,10 @@ export async function openTrainedRun(location: string): Promise<TrainedRun> {
     const message = `${run.path} is not trained to the end (${record.step} of ${record.steps} steps).`;
     throw new AnopleError("run", message, `Go on with: anople train --resume ${shellQuote(run.path)}`);
   }
-  const model = await loadRecordedModel(record);
+  const model = await loadRecordedModel(run, allowed);
   let scorer: Scorer;
   try {
-    const network = makeNetwork(model, recordedConfig(record, run.path));
+    const network = makeNetwork(model, recordedConfig(run));
     const { parameters } = decodeState(state, network, run.file("state.safetensors"));
     const rows = bankRows(network, Math.max(...record.categories.map((category) => category.support.length)));
     const memories = decodeMemory(memory, network, rows, record.categories.length, run.file("memory.safetensors"));

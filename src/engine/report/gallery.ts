@@ -1,9 +1,10 @@
 import { mapColour } from "../imaging/colormap.ts";
+import { type ColourScale, colourScale } from "../jobs/colourScale.ts";
+import { OVERLAY_OPACITY } from "../jobs/drawnImage.ts";
 import { type CategoryEvaluation, type EvaluatedImage, PARTS } from "../jobs/requests.ts";
-import { type ColourScale, colourScale } from "./colourScale.ts";
 import { countOf, formatScore } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { type ImagePictures, type InlinePicture, imagePictures, OVERLAY_OPACITY } from "./pictures.ts";
+import { type ImagePictures, type InlinePicture, imagePictures } from "./pictures.ts";
 import { type Selection, VERDICT_TITLES, type Verdict, verdictOf } from "./verdicts.ts";
 
 const SIDE = 320;

@@ -30,14 +30,19 @@ export async function listRuns(parent: string): Promise<ListedRun[]> {
   }
   const runs: ListedRun[] = [];
   for (const name of names) {
-    const run = await readListed(path.join(folder, name));
+    const run = await readListedRun(path.join(folder, name));
     if (run) runs.push(run);
   }
-  return runs.sort((a, b) => compare(b.record?.createdAt ?? "", a.record?.createdAt ?? "") || compare(b.path, a.path));
+  return runs.sort(newestFirst);
 }
 
-/** Null for what is no run. */
-async function readListed(directory: string): Promise<ListedRun | null> {
+/** The order of lists of runs. */
+export function newestFirst(a: ListedRun, b: ListedRun): number {
+  return compare(b.record?.createdAt ?? "", a.record?.createdAt ?? "") || compare(b.path, a.path);
+}
+
+/** The run in a directory, as in a list; null for what is no run. */
+export async function readListedRun(directory: string): Promise<ListedRun | null> {
   try {
     if (!(await readdir(directory)).includes(RECORD_NAME)) return null;
     const record = await readRunRecord(directory);

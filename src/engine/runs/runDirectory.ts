@@ -15,6 +15,7 @@ const STATE_NAME = "state.safetensors";
 const MEMORY_NAME = "memory.safetensors";
 const METRICS_NAME = "metrics.json";
 const SCORES_NAME = "scores.csv";
+const PATCH_MAPS_NAME = "patch_maps.safetensors";
 
 /** All that a training or an evaluation leaves in a run, beside its record and its lock. */
 export const RESULT_NAMES = [
@@ -22,6 +23,7 @@ export const RESULT_NAMES = [
   MEMORY_NAME,
   METRICS_NAME,
   SCORES_NAME,
+  PATCH_MAPS_NAME,
   EVENTS_NAME,
   "maps",
   "model.onnx",
@@ -59,6 +61,9 @@ export interface RunDirectory {
   writeScores(header: readonly string[], rows: Iterable<readonly CsvValue[]>): Promise<void>;
   /** AnopleError "data" if the file is no table. */
   readScores(): Promise<{ header: string[]; rows: string[][] } | null>;
+  /** Small maps of all evaluated images, for pictures. */
+  writePatchMaps(bytes: Uint8Array): Promise<void>;
+  readPatchMaps(): Promise<Uint8Array | null>;
   /** Where the anomaly map of an image goes, see `mapFile`. Its folder need not exist yet. */
   mapFile(category: string, id: string): string;
   /** A file of another name in the run. AnopleError "usage" if the name leads out of it. */
@@ -108,6 +113,8 @@ export function runDirectory(directory: string, record: RunRecord, lock: RunLock
       const bytes = await readIfThere(at(SCORES_NAME));
       return bytes && parseCsv(new TextDecoder().decode(bytes), at(SCORES_NAME));
     },
+    writePatchMaps: (bytes) => writeFileAtomic(at(PATCH_MAPS_NAME), bytes),
+    readPatchMaps: () => readIfThere(at(PATCH_MAPS_NAME)),
     mapFile: (category, id) => mapFile(directory, category, id),
     file: (name) => fileInside(directory, name),
     close: async () => lock?.release(),

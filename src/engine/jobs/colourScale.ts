@@ -1,4 +1,7 @@
-import type { EvaluatedImage } from "../jobs/requests.ts";
+import type { EvaluatedImage } from "./requests.ts";
+
+/** What of an image a scale is made from. */
+type MappedImage = Pick<EvaluatedImage, "label" | "patchMap">;
 
 /** The values of a map between which its colours run, the same for all images of a category. */
 export interface ColourScale {
@@ -14,7 +17,7 @@ const NORMAL_PEAKS = 0.95;
  * normal images (of all, if none is normal) to the median peak of anomalous images, but not below the 95 % quantile of
  * the normal images' peaks.
  */
-export function colourScale(images: readonly EvaluatedImage[]): ColourScale {
+export function colourScale(images: readonly MappedImage[]): ColourScale {
   const normals = images.filter(({ label }) => label === 0);
   const anomalous = images.filter(({ label }) => label === 1);
   const low = patchMedian(normals.length > 0 ? normals : images);
@@ -23,12 +26,12 @@ export function colourScale(images: readonly EvaluatedImage[]): ColourScale {
   return { low, high: high > low ? high : low + 1 };
 }
 
-function peakOf({ patchMap }: EvaluatedImage): number {
+function peakOf({ patchMap }: MappedImage): number {
   return patchMap.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 }
 
 /** Of all patches of all images: the median of the images' medians, which needs no copy of all maps. */
-function patchMedian(images: readonly EvaluatedImage[]): number {
+function patchMedian(images: readonly MappedImage[]): number {
   return quantile(
     images.map(({ patchMap }) => quantile(patchMap, 0.5)),
     0.5,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colourScale } from "./colourScale.ts";
-import { fakeImage } from "./testSupport.ts";
 
-const image = (id: string, ...patches: number[]) => fakeImage(id, 0.5, { patchMap: Float32Array.from(patches) });
+const image = (id: string, ...patches: number[]) =>
+  ({ label: id.startsWith("good") ? 0 : 1, patchMap: Float32Array.from(patches) }) as const;
 
 test("runs from the normals' median patch to the anomalous images' median peak", () => {
   const images = [
