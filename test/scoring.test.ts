@@ -16,6 +16,7 @@ import { FEW_STEPS, fail, openWorkshop, succeed, trainRun, type Workshop } from 
 /** One line of `anople score --json`. */
 interface Scored {
   path: string;
+  category: string;
   score: number;
   parts: Record<string, number>;
   threshold: number;
@@ -64,9 +65,10 @@ test("tables, maps and overlays", async () => {
   const rows = await readCsv(at("scores.csv"));
   assert.deepEqual(
     rows,
-    results.map(({ path: file, score: total, parts }) => {
+    results.map(({ path: file, score: total, parts, category, threshold, percentile }) => {
       const { memory, prompt, decoder } = Object.fromEntries(Object.entries(parts).map(([k, v]) => [k, String(v)]));
-      return { path: file, label: "", defect: "", score: String(total), memory, prompt, decoder };
+      const known = { path: file, label: "", defect: "", score: String(total), memory, prompt, decoder };
+      return { ...known, category, threshold: String(threshold), percentile: String(percentile) };
     }),
   );
   assert.deepEqual(JSON.parse(await readFile(at("scores.json"), "utf8")), { results });

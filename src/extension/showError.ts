@@ -25,7 +25,11 @@ export async function showError(
   log.error(`[${code}] ${message} ${hint}`.trimEnd(), detail);
   const text = code === "bug" ? vscode.l10n.t("AnoPLe met a bug: {0}", message) : `${message} ${hint}`.trimEnd();
   const showLog = { title: vscode.l10n.t("Show Log"), run: () => log.show() };
-  const all = [...actions, showLog];
+  const manageTrust = {
+    title: vscode.l10n.t("Manage Workspace Trust"),
+    run: () => vscode.commands.executeCommand("workbench.trust.manage"),
+  };
+  const all = [...actions, ...(code === "untrusted" ? [manageTrust] : []), showLog];
   const answer = await vscode.window.showErrorMessage(text, ...all.map(({ title }) => title));
   await all.find(({ title }) => title === answer)?.run();
 }

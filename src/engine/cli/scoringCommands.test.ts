@@ -58,10 +58,10 @@ test("score: a table with verdicts, and files", async () => {
   assert.match(stdout, /c\.jpg +0\.4900 +0\.5000 +normal /);
   assert.match(stdout, /2 images, 1 at or above the threshold\n/);
   assert.deepEqual(parseCsv(await fs.readFile(csv, "utf8")), {
-    header: ["path", "label", "defect", "score", "memory", "prompt", "decoder"],
+    header: ["path", "label", "defect", "score", "memory", "prompt", "decoder", "category", "threshold", "percentile"],
     rows: [
-      ['/data/a,"b".jpg', "", "", "0.5", "0.25", "0.5", "0.75"],
-      ["/data/c.jpg", "", "", "0.49", "0.25", "0.5", "0.75"],
+      ['/data/a,"b".jpg', "", "", "0.5", "0.25", "0.5", "0.75", "hazelnut", "0.5", "1"],
+      ["/data/c.jpg", "", "", "0.49", "0.25", "0.5", "0.75", "hazelnut", "0.5", "1"],
     ],
   });
   assert.deepEqual(JSON.parse(await fs.readFile(json, "utf8")), { results: SCORES });

@@ -18,6 +18,7 @@ import { RocChart } from "./rocChart.tsx";
 import { RunHeader } from "./runHeader.tsx";
 import { scoreSpan } from "./scoreSpan.ts";
 import { SeedSpread } from "./seedSpread.tsx";
+import { firstShown } from "./selectImages.ts";
 import { ThresholdBar } from "./thresholdBar.tsx";
 import { ThresholdMeaning } from "./thresholdMeaning.tsx";
 import { useScrollMemory } from "./useScrollMemory.ts";
@@ -61,6 +62,7 @@ export function RunResultsPage({ results, host, order }: Props) {
         return { ...old, folded: isOpen ? others : [...others, name] };
       }),
   });
+  const show = state.show ?? firstShown(confusion);
   return (
     <main class="results">
       <RunHeader
@@ -85,10 +87,10 @@ export function RunResultsPage({ results, host, order }: Props) {
         threshold={threshold}
         span={span}
         confusion={confusion}
-        show={state.show}
+        show={show}
         onRule={(rule) => set({ rule, ...(rule === "custom" && { custom: threshold.value }) })}
         onValue={setThreshold}
-        onShow={(show) => set({ show, active: null })}
+        onShow={(chosen) => set({ show: chosen, active: null })}
       />
       <div class="columns">
         <div class="charts">
@@ -121,12 +123,12 @@ export function RunResultsPage({ results, host, order }: Props) {
             category={category}
             threshold={threshold.value}
             confusion={confusion}
-            show={state.show}
+            show={show}
             range={state.range}
             active={state.active}
             hasMaps={preferences.hasMaps}
             host={host}
-            onShow={(show) => set({ show, active: null })}
+            onShow={(chosen) => set({ show: chosen, active: null })}
             onRange={(range) => set({ range, active: null })}
             onActive={(active) => set({ active })}
             onMaps={(hasMaps) => changePreferences((old) => ({ ...old, hasMaps }))}

@@ -98,7 +98,8 @@ function Dots({ known, mean, sd, width }: DotsProps) {
   const room = Math.max((high - low) * 0.1, 0.001);
   const x = linearScale([low - room, high + room], [SIDE, width - SIDE]);
   const middle = 11;
-  const marks = ticks(...x.domain, Math.max(2, width / 90));
+  // There is room beyond 100 %, but no such value.
+  const marks = ticks(...x.domain, Math.max(2, width / 90)).filter((value) => value >= 0 && value <= 1);
   return (
     <>
       <path class="frame" d={`M${SIDE} ${middle}H${width - SIDE}`} />

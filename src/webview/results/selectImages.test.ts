@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { selectImages } from "./selectImages.ts";
+import { firstShown, selectImages } from "./selectImages.ts";
 import { testImage } from "./testSupport.ts";
 
 const IMAGES = [
@@ -37,4 +37,11 @@ test("equal scores are listed by id, and the given list keeps its order", () => 
     images.map(({ id }) => id),
     ["b", "c", "a"],
   );
+});
+
+test("missed defects are listed first, false alarms where none is missed, else all", () => {
+  const counts = { tp: 5, tn: 5 };
+  assert.equal(firstShown({ ...counts, fn: 1, fp: 3 }), "missed");
+  assert.equal(firstShown({ ...counts, fn: 0, fp: 3 }), "false-alarms");
+  assert.equal(firstShown({ ...counts, fn: 0, fp: 0 }), "all");
 });

@@ -1,8 +1,15 @@
 import type { ResultImage } from "../../protocol/runs.ts";
+import type { Confusion } from "./confusion.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** Which images are listed. */
 export type Show = "missed" | "false-alarms" | "all";
+
+/** What is listed before the user chooses: failures of the graver kind that there is. */
+export function firstShown({ fn, fp }: Confusion): Show {
+  if (fn > 0) return "missed";
+  return fp > 0 ? "false-alarms" : "all";
+}
 
 /**
  * The images to list, worst first: by how far a score lies on the wrong side of the threshold, then how little on the right

@@ -28,7 +28,8 @@ export const RUN_STATE = v.object({
   rule: v.picklist(["recorded", "mean+3sd", "max", "quantile", "f1-max", "custom"]),
   /** The threshold, where it was set by hand. */
   custom: v.number(),
-  show: v.picklist(["missed", "false-alarms", "all"]),
+  /** Null until the user chooses. */
+  show: v.nullable(v.picklist(["missed", "false-alarms", "all"])),
   /** Only images with scores from, to. */
   range: v.nullable(v.tuple([v.number(), v.number()])),
   /** Id of the image that the keyboard is at. */
@@ -42,7 +43,7 @@ export const NO_RUN_STATE: RunState = {
   category: "",
   rule: "recorded",
   custom: 0,
-  show: "missed",
+  show: null,
   range: null,
   active: null,
   scroll: 0,
