@@ -11,7 +11,7 @@ import { viewsPerStep } from "../anople/stepViews.ts";
 import { createTrainer, freshTrainState } from "../anople/trainer.ts";
 import { throwIfCancelled } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { loadModel, type Model } from "../models/loadModel.ts";
+import { loadModel } from "../models/loadModel.ts";
 import { bundledModelDirectory } from "../models/registry.ts";
 import { noisePicture } from "./noisePicture.ts";
 
