@@ -171,11 +171,10 @@ export class Trainings implements vscode.Disposable {
     report: (progress: TaskProgress) => void,
   ): void {
     const { type: _, steps, ...step } = event;
-    const loss = Object.values(step.losses).reduce((sum, value) => sum + value, 0);
     const seconds = left.after(step.step, steps, step.seconds);
     const parts = [
       vscode.l10n.t("step {0} of {1}", step.step, steps),
-      vscode.l10n.t("loss {0}", loss.toFixed(3)),
+      ...(step.losses.total === undefined ? [] : [vscode.l10n.t("loss {0}", step.losses.total.toFixed(3))]),
       ...(seconds === null ? [] : [vscode.l10n.t("{0} left", duration(seconds))]),
     ];
     report({ text: parts.join(" · "), share: step.step / steps });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
 interface AxeResult {
   readonly id: string;
@@ -9,8 +9,8 @@ interface AxeResult {
 
 let source: string | undefined;
 
-/** Serious and critical findings of axe-core on a page, one line each. */
-export async function axeProblems(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe-core on a page or in a frame, one line each. */
+export async function axeProblems(page: Page | Frame): Promise<string[]> {
   source ??= await readFile("node_modules/axe-core/axe.min.js", "utf8");
   // Not as a script of the page, whose policy forbids it.
   await page.evaluate(source);
