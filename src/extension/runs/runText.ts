@@ -32,9 +32,10 @@ export function runOutcome(run: RunSummary): string {
   }
 }
 
-/** A rate as it stands in tables: 99.8 %. */
+/** A rate as it stands in tables and web views: 99.8%, or 99,8 % in German. */
 export function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)} %`;
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(vscode.env.language, { style: "percent", ...digits }).format(rate);
 }
 
 export function whenOf({ createdAt }: RunSummary): string {
