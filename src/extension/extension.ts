@@ -27,9 +27,13 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(log, engine, datasets, runs, tasks, trainings);
 
   const { window } = vscode;
+  const runsView = window.createTreeView("anople.runs", { treeDataProvider: new RunsTree(runs, trainings, log) });
   subscriptions.push(
     window.createTreeView("anople.datasets", { treeDataProvider: new DatasetsTree(datasets), showCollapseAll: true }),
-    window.createTreeView("anople.runs", { treeDataProvider: new RunsTree(runs, trainings, log) }),
+    runsView,
+    runsView.onDidChangeVisibility(({ visible }) => {
+      if (visible) runs.reloadSoon();
+    }),
     window.registerWebviewViewProvider("anople.results", new ResultsView(app)),
     window.registerWebviewPanelSerializer(RUN_PAGE, {
       deserializeWebviewPanel: async (panel, state) => restoreRunPage(app, panel, state),

@@ -65,7 +65,7 @@ e2eTest("the data sets of a folder that is not trusted are listed", async () => 
   await tree("Data Sets").expand("hazelnut", "test/colour");
   await tree("Data Sets").row("00.jpg").waitFor();
   const welcome = pane("Runs").locator(".welcome-view-content");
-  await welcome.getByText("Training needs a trusted workspace, because it writes into it.").waitFor();
+  await welcome.getByText("Training needs a trusted workspace.").waitFor();
   await welcome.getByRole("button", { name: "Manage Workspace Trust" }).waitFor();
   await screenshot("restricted");
   assert.notEqual((await engines()).length, 0);
@@ -85,7 +85,7 @@ e2eTest("training is not offered, and refused when it is called all the same", a
     (vscode, data) => void vscode.commands.executeCommand("anople.trainOnFolder", vscode.Uri.file(data)),
     path.join(folder, "hazelnut"),
   );
-  const message = await notification("AnoPLe trains in trusted workspaces only: a training writes into them.");
+  const message = await notification("AnoPLe trains in trusted workspaces only.");
   await message.hover();
   await message.getByRole("button", { name: "Manage Workspace Trust" }).waitFor();
   await screenshot("restricted-training");

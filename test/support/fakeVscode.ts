@@ -120,7 +120,8 @@ export function fakeVscode() {
       window: {
         createOutputChannel: () => ({ debug() {}, info() {}, warn() {}, error() {}, show() {}, ...disposable }),
         createStatusBarItem: () => ({ show() {}, hide() {}, ...disposable }),
-        createTreeView: () => disposable,
+        createTreeView: () => ({ onDidChangeVisibility: noEvent, ...disposable }),
+        onDidChangeWindowState: noEvent,
         registerWebviewViewProvider: () => disposable,
         registerWebviewPanelSerializer: () => disposable,
         showOpenDialog: async () => fake.answers.openDialog,

@@ -8,6 +8,10 @@ import { recall, remember } from "../memento.ts";
 const SETTLE_MS = 1000;
 
 const IMAGE_FILES = "**/*.{png,jpg,jpeg,bmp,tif,tiff,webp,PNG,JPG,JPEG,BMP,TIF,TIFF}";
+/** Folders that make a data set; what is copied with one may come too fast for the editor to tell of each file. */
+const DATASET_FOLDERS = "**/{train,test,good,bad,ground_truth}";
+/** Whose files come and go without being a data set's. */
+const OTHER_FOLDERS = /[\\/](\.anople|\.git|node_modules)[\\/]/;
 
 /** The data sets in the workspace's folders and in folders that the user added. */
 export class DatasetStore implements vscode.Disposable {
@@ -86,8 +90,8 @@ export class DatasetStore implements vscode.Disposable {
     const folders = [...workspace.map(({ uri }) => uri.fsPath), ...recall(this.memento, "datasets.added")];
     try {
       const datasets = await this.engine.call("findDatasets", { folders });
-      this.watch(datasets);
-      await vscode.commands.executeCommand("setContext", "anople.hasDatasets", datasets.length > 0);
+      this.watch(folders);
+      await vscode.commands.executeCommand("setContext", "anople.noDatasets", datasets.length === 0);
       return datasets;
     } catch (error) {
       this.loading = undefined;
@@ -95,20 +99,22 @@ export class DatasetStore implements vscode.Disposable {
     }
   }
 
-  private watch(datasets: readonly Dataset[]): void {
+  private watch(folders: readonly string[]): void {
     for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = datasets.map(({ folder }) => {
-      const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), IMAGE_FILES);
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
-      const settle = (file: vscode.Uri) => {
-        if (file.fsPath.includes(`${path.sep}.anople${path.sep}`)) return; // maps of a run
-        clearTimeout(this.settleTimer);
-        this.settleTimer = setTimeout(() => this.refresh(), SETTLE_MS);
-      };
-      watcher.onDidCreate(settle);
-      watcher.onDidDelete(settle);
-      return watcher;
-    });
+    const settle = ({ fsPath }: vscode.Uri) => {
+      if (OTHER_FOLDERS.test(fsPath)) return;
+      clearTimeout(this.settleTimer);
+      this.settleTimer = setTimeout(() => this.refresh(), SETTLE_MS);
+    };
+    this.watchers = folders.flatMap((folder) =>
+      [IMAGE_FILES, DATASET_FOLDERS].map((files) => {
+        const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), files);
+        const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
+        watcher.onDidCreate(settle);
+        watcher.onDidDelete(settle);
+        return watcher;
+      }),
+    );
   }
 }
 

@@ -102,7 +102,11 @@ function datasetItem(dataset: Dataset): vscode.TreeItem {
   item.description = only ? countsOf(only) : vscode.l10n.t("{0} categories", dataset.categories.length);
   item.contextValue = "dataset";
   item.tooltip = tooltipOf(dataset);
-  if (dataset.problems.length > 0) item.description += ` · ⚠ ${dataset.problems.length}`;
+  const { length: odd } = dataset.problems;
+  // First, where no button covers it.
+  if (odd > 0) item.description = `⚠ ${odd} · ${item.description}`;
+  const oddities = odd > 0 ? `, ${vscode.l10n.t("things that look odd: {0}", odd)}` : "";
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}${oddities}` };
   return item;
 }
 

@@ -34,8 +34,7 @@ export function isResumable({ status }: RunSummary): boolean {
 }
 
 export async function resumeRun(app: App, run: RunSummary): Promise<void> {
-  if (!(await requireTrust(vscode.l10n.t("AnoPLe trains in trusted workspaces only: a training writes into them."))))
-    return;
+  if (!(await requireTrust(vscode.l10n.t("AnoPLe trains in trusted workspaces only.")))) return;
   const { evaluate } = trainingSettings(vscode.Uri.file(run.folder));
   await app.trainings.train({ run: run.path }, runName(run), evaluate);
 }

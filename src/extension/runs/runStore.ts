@@ -13,6 +13,15 @@ const SETTLE_MS = 300;
 /** Where runs lie in a data set's folder. */
 const RUN_FILES = "**/.anople/runs/*/{run.json,metrics.json}";
 
+/** What is made in new folders in quick succession may come too fast for the editor to tell of each file. */
+const RUN_FOLDERS = "**/.anople{,/runs,/runs/*}";
+
+/** After a folder was made, or the user came back. */
+const RELOAD_MS = 1000;
+
+/** Runs that another process trains are looked at again after this, even if nothing was told of them. */
+const FOLLOW_MS = 10_000;
+
 /** The runs of the workspace and of added data sets, as their files say, and which of them is selected. */
 export class RunStore implements vscode.Disposable {
   private runs = new Map<string, RunSummary>();
@@ -21,7 +30,13 @@ export class RunStore implements vscode.Disposable {
   private staleTimer: NodeJS.Timeout | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly selectionChanged = new vscode.EventEmitter<void>();
-  private readonly watcher = vscode.workspace.createFileSystemWatcher(RUN_FILES);
+  private reloadTimer: NodeJS.Timeout | undefined;
+  private followTimer: NodeJS.Timeout | undefined;
+  private readonly fileWatcher = vscode.workspace.createFileSystemWatcher(RUN_FILES);
+  private readonly folderWatcher = vscode.workspace.createFileSystemWatcher(RUN_FOLDERS, false, true, false);
+  private readonly focusListener = vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (focused) this.reloadSoon();
+  });
 
   /** Runs were added, removed or went on. */
   readonly onDidChange = this.changed.event;
@@ -34,9 +49,11 @@ export class RunStore implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     const touch = (file: vscode.Uri) => this.touch(path.dirname(file.fsPath));
-    this.watcher.onDidCreate(touch);
-    this.watcher.onDidChange(touch);
-    this.watcher.onDidDelete(touch);
+    this.fileWatcher.onDidCreate(touch);
+    this.fileWatcher.onDidChange(touch);
+    this.fileWatcher.onDidDelete(touch);
+    this.folderWatcher.onDidCreate(() => this.reloadSoon());
+    this.folderWatcher.onDidDelete(() => this.reloadSoon());
   }
 
   /** Newest first. Reads them when first asked for. */
@@ -56,6 +73,13 @@ export class RunStore implements vscode.Disposable {
     this.loading = undefined;
     this.changed.fire();
     this.selectionChanged.fire();
+  }
+
+  /** Reads everything anew, once several reasons for it have passed. */
+  reloadSoon(): void {
+    if (!this.loading) return; // nobody has asked for runs yet
+    clearTimeout(this.reloadTimer);
+    this.reloadTimer = setTimeout(() => this.refresh(), RELOAD_MS);
   }
 
   /** A run's files changed, as far as is known here; it is read again soon. */
@@ -78,8 +102,8 @@ export class RunStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.staleTimer);
-    this.watcher.dispose();
+    for (const timer of [this.staleTimer, this.reloadTimer, this.followTimer]) clearTimeout(timer);
+    for (const one of [this.fileWatcher, this.folderWatcher, this.focusListener]) one.dispose();
     this.changed.dispose();
     this.selectionChanged.dispose();
   }
@@ -93,6 +117,7 @@ export class RunStore implements vscode.Disposable {
         this.engine.call("listRuns", { folders }),
       ]);
       this.runs = new Map([...inWorkspace, ...added].map((run) => [run.path, run]));
+      this.followRunning();
     } catch (error) {
       this.loading = undefined;
       this.log.error("The runs can't be listed.", error instanceof Error ? error : String(error));
@@ -113,8 +138,18 @@ export class RunStore implements vscode.Disposable {
       this.log.error("Runs that changed can't be read.", error instanceof Error ? error : String(error));
       return;
     }
+    this.followRunning();
     this.changed.fire();
     const selected = await this.selected();
     if (selected && runs.includes(selected.path)) this.selectionChanged.fire();
+  }
+
+  private followRunning(): void {
+    clearTimeout(this.followTimer);
+    const running = [...this.runs.values()].filter(({ status }) => status === "running");
+    if (running.length === 0) return;
+    this.followTimer = setTimeout(() => {
+      for (const { path: run } of running) this.touch(run);
+    }, FOLLOW_MS);
   }
 }

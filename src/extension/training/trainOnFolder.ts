@@ -26,8 +26,7 @@ type WishStep = (wish: Wish, place: Place) => Promise<Wish | typeof BACK | typeo
  * @param clicked the folder; asked for when missing
  */
 export async function trainOnFolder(app: App, clicked: vscode.Uri | undefined): Promise<void> {
-  if (!(await requireTrust(vscode.l10n.t("AnoPLe trains in trusted workspaces only: a training writes into them."))))
-    return;
+  if (!(await requireTrust(vscode.l10n.t("AnoPLe trains in trusted workspaces only.")))) return;
   const folder = clicked ?? (await chooseFolder(app));
   if (!folder) return;
   const { preset, shots, seed, overrides, evaluate } = trainingSettings(folder);

@@ -11,16 +11,17 @@ import { runAction } from "./runActions.ts";
 export const RUN_PAGE = "anople.run";
 
 interface RunPage {
+  readonly run: string;
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel<typeof RUN_VIEW, typeof RUN_HOST>;
 }
 
-/** The open pages by their run. */
-const pages = new Map<string, RunPage>();
+/** The open pages; of one run there may be two, as a tab that a reload restores is not known before it is shown. */
+const pages = new Set<RunPage>();
 
 /** Opens the page of a run, or brings it to the front. */
 export function openRunPage(app: App, run: string, preserveFocus = false): void {
-  const open = pages.get(run);
+  const open = [...pages].find((page) => page.run === run);
   if (open) {
     open.panel.reveal(undefined, preserveFocus);
     return;
@@ -48,21 +49,21 @@ export function restoreRunPage(app: App, panel: vscode.WebviewPanel, state: unkn
 
 /** Passes what happens to a run on to its page. */
 export function tellRunPages(event: TrainingEvent): void {
-  const page = pages.get(event.run);
-  if (!page) return;
-  const { channel } = page;
-  const told =
-    event.type === "step"
-      ? channel.call("step", event.step)
-      : event.type === "activity"
-        ? channel.call("activity", { text: event.text })
-        : channel.call("changed", {});
-  told.catch(() => undefined); // a page that is gone asks again when it is back
+  for (const { run, channel } of pages) {
+    if (run !== event.run) continue;
+    const told =
+      event.type === "step"
+        ? channel.call("step", event.step)
+        : event.type === "activity"
+          ? channel.call("activity", { text: event.text })
+          : channel.call("changed", {});
+    told.catch(() => undefined); // a page that is gone asks again when it is back
+  }
 }
 
 /** Tells all pages that runs changed on disk. */
 export function refreshRunPages(): void {
-  for (const { channel } of pages.values()) channel.call("changed", {}).catch(() => undefined);
+  for (const { channel } of pages) channel.call("changed", {}).catch(() => undefined);
 }
 
 function setUp(app: App, panel: vscode.WebviewPanel, run: string): void {
@@ -78,11 +79,11 @@ function setUp(app: App, panel: vscode.WebviewPanel, run: string): void {
     picture: (params) => engine.call("thumbnail", params),
     act: (params) => runAction(app, params.run, params.action),
   };
-  const page = { panel, channel: connectPage(panel.webview, RUN_VIEW, RUN_HOST, handlers, app.log) };
-  pages.set(run, page);
+  const page: RunPage = { run, panel, channel: connectPage(panel.webview, RUN_VIEW, RUN_HOST, handlers, app.log) };
+  pages.add(page);
   panel.onDidDispose(() => {
     page.channel.close();
-    if (pages.get(run) === page) pages.delete(run);
+    pages.delete(page);
   });
   panel.title = vscode.l10n.t("Run"); // until its name has been read
   loadPage(panel.webview, app.context.extensionUri, "run", { run });

@@ -1,4 +1,5 @@
 import type { Inspection } from "../../protocol/runs.ts";
+import { meaningText } from "../kit/engineText.ts";
 import { Icon } from "../kit/icon.tsx";
 import { t } from "../kit/l10n.ts";
 import { formatScore } from "../kit/numbers.ts";
@@ -18,7 +19,7 @@ export function ScorePanel({ inspection }: { readonly inspection: Inspection }) 
         </span>
       </p>
       <ScoreBar score={image.score} threshold={threshold.value} isAnomalous={isBad} />
-      <p class="soft">{t("Rule “{0}”: anomalous means {1}.", threshold.rule, threshold.meaning)}</p>
+      <p class="soft">{t("Anomalous means {0}.", meaningText(threshold.meaning))}</p>
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import type { Inspection } from "../../protocol/runs.ts";
+import { sourceText } from "../kit/engineText.ts";
 import { t } from "../kit/l10n.ts";
 
 /** Whether the score reaches the run's threshold. */
@@ -16,7 +17,9 @@ export function standing({ image, threshold }: Pick<Inspection, "image" | "thres
   // The engine's sentences end with what was scored: "… of the 24 augmented support images".
   const source = new RegExp(` the ${normals} (\\D+)$`).exec(meaning)?.[1];
   const seen =
-    source === undefined ? t("the {0} normals seen", normals) : t("the {0} normals seen ({1})", normals, source);
+    source === undefined
+      ? t("the {0} normals seen", normals)
+      : t("the {0} normals seen ({1})", normals, sourceText(source));
   if (image.percentile >= 1) return t("higher than all of {0}", seen);
   if (image.percentile <= 0) return t("lower than all of {0}", seen);
   const percent = Math.min(99.9, Math.max(0.1, Math.round(image.percentile * 1000) / 10));

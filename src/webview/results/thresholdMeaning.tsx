@@ -1,4 +1,5 @@
 import type { ThresholdChoice } from "../../protocol/runs.ts";
+import { meaningText } from "../kit/engineText.ts";
 import { t } from "../kit/l10n.ts";
 import { formatScore } from "../kit/numbers.ts";
 
@@ -17,7 +18,7 @@ export function ThresholdMeaning({ thresholds, threshold: { rule, value } }: Pro
     <p id={MEANING_ID} class="meaning">
       {chosen?.isOracle && <strong>{t("Chosen on the test images: an oracle, not an expectation.")} </strong>}
       {chosen
-        ? t("Anomalous means {0}.", chosen.meaning)
+        ? t("Anomalous means {0}.", meaningText(chosen.meaning))
         : t("Anomalous means a score of {0} or more.", formatScore(value))}
     </p>
   );
