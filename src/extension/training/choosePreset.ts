@@ -86,7 +86,7 @@ function itemsOf(estimates: Estimates | undefined): StepItem<Preset>[] {
     item(
       "balanced",
       vscode.l10n.t("Balanced"),
-      vscode.l10n.t("What the published numbers are made with."),
+      vscode.l10n.t("What the results in the README were measured with."),
       "dashboard",
     ),
     item(

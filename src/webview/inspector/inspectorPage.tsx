@@ -5,6 +5,7 @@ import { Button } from "../kit/button.tsx";
 import { Failure } from "../kit/failure.tsx";
 import { t } from "../kit/l10n.ts";
 import { useAnswer } from "../kit/useAnswer.ts";
+import { hostText } from "../kit/viewState.ts";
 import { ImageView } from "./imageView.tsx";
 import type { InspectorHost } from "./inspectorHost.ts";
 
@@ -21,7 +22,7 @@ export function InspectorPage({ host: { channel, changed } }: { readonly host: I
   return (
     <main class="inspector">
       <header class="inspector-head">
-        <h1>{inspection ? fileName(inspection.image.path) : t("Anomaly map")}</h1>
+        <h1>{fileName(inspection?.image.path ?? hostText("image") ?? "")}</h1>
         <div class="actions">
           <Button kind="secondary" onClick={() => act("chooseRun")}>
             {t("Choose Another Run")}

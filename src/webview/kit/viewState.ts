@@ -9,6 +9,12 @@ export function adoptHostState(): void {
   if (Object.keys(written).length > 0) vscodeApi().setState({ ...asObject(vscodeApi().getState()), ...written });
 }
 
+/** What the host wrote under a key, before anything was asked for; undefined where there is none. */
+export function hostText(key: string): string | undefined {
+  const value = (parse(document.getElementById("app")?.dataset.state) as Record<string, unknown>)[key];
+  return typeof value === "string" ? value : undefined;
+}
+
 function parse(text: string | undefined): object {
   try {
     return asObject(JSON.parse(text ?? "{}"));
