@@ -68,7 +68,7 @@ e2eTest("an empty workspace says how to add a data set; an added one is shown un
   await screenshot("welcome-no-datasets");
   await welcome.getByRole("button", { name: "Add Data Set Folder" }).click();
   await answerFileDialog(outside("elsewhere", "screws"));
-  await waitForDescription("screws", /^2500 train · 3 \+ 2 test/);
+  await waitForDescription("screws", /2500 train · 3 \+ 2 test$/);
   await dataSets().contextMenu("screws", ["Remove from View"]);
   await welcome.getByText("No data set was found in this workspace.").waitFor();
 });
@@ -92,7 +92,7 @@ e2eTest("a large group is shown in parts, and what is odd is counted", async () 
   const { openContainer, page, screenshot } = current();
   await openWindow({ folder: outside("elsewhere") });
   await openContainer("AnoPLe");
-  await waitForDescription("screws", /^2500 train · 3 \+ 2 test · ⚠ 1$/);
+  await waitForDescription("screws", /^⚠ 1 · 2500 train · 3 \+ 2 test$/);
   await dataSets().row("screws").hover();
   await page.locator(".monaco-hover", { hasText: "1 anomalous image has no mask: 0001.png." }).waitFor();
   await screenshot("dataset-problem");
@@ -116,16 +116,16 @@ e2eTest("a large group is shown in parts, and what is odd is counted", async () 
 e2eTest("files that come and go are noticed without being asked", async () => {
   const file = outside("elsewhere", "screws", "test", "good", "0003.png");
   await writeFile(file, flatPng(8, 8, 128));
-  await waitForDescription("screws", /^2500 train · 4 \+ 2 test/);
+  await waitForDescription("screws", /2500 train · 4 \+ 2 test/);
   await rm(file);
-  await waitForDescription("screws", /^2500 train · 3 \+ 2 test/);
+  await waitForDescription("screws", /2500 train · 3 \+ 2 test$/);
 });
 
 e2eTest("a folder of the Explorer is added, once", async () => {
   const { contextMenu, openContainer, screenshot } = current();
   await openContainer("Explorer");
   await contextMenu("../elsewhere/screws", ["AnoPLe", "Add Data Set Folder"]);
-  await waitForDescription("screws", /^2500 train/);
+  await waitForDescription("screws", /2500 train/);
   assert.equal(await dataSets().row("screws").count(), 1);
   await rm(outside("elsewhere", "screws"), { recursive: true });
   await openContainer("AnoPLe");

@@ -53,7 +53,7 @@ const tellChanged = (page: Page, answer: unknown, failing: string[] = []) =>
 const slider = (page: Page) => page.getByRole("slider", { name: "Threshold" });
 const list = (page: Page) => page.getByRole("listbox");
 const options = (page: Page) => list(page).getByRole("option");
-const show = (page: Page, name: string) => page.getByRole("radio", { name }).check({ force: true });
+const show = (page: Page, name: string) => page.locator(".segment", { hasText: new RegExp(`^${name}`) }).click();
 
 /** Ids of the listed images that are in the page, in their order on it. */
 const listed = (page: Page) =>

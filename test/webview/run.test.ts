@@ -239,7 +239,7 @@ describe("the page of a run", { skip: noBrowser }, () => {
   });
 
   test("how the plot is looked at survives a reload, beside what the host keeps in the state", async () => {
-    const kept = { run: "/work/runs/1", version: 1 };
+    const kept = { run: "/data/runs/1", version: 1 };
     await withRun(
       makeRun(),
       async (page) => {

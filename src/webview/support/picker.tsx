@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import * as v from "valibot";
 import { isCancelled } from "../../protocol/remoteError.ts";
 import { Button } from "../kit/button.tsx";
@@ -84,7 +84,8 @@ export function Picker({ host, candidates: { category, images, chosen: atFirst, 
   };
   const cancel = () => void send(() => host.call("cancel", {}));
 
-  useEffect(() => {
+  // In the layout phase: a key pressed before the next frame must see what the last one did.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       if (event.key === "Escape") cancel();

@@ -104,7 +104,7 @@ function rocOf(images: readonly { readonly label: 0 | 1; readonly score: number 
 
 /** Results of a made-up run. */
 export function makeResults(categories: readonly CategoryResults[], seeds = 3): RunResults {
-  const path = "/work/.anople/runs/20260924-140500-hazelnut";
+  const path = "/data/.anople/runs/20260924-140500-hazelnut";
   return {
     run: {
       path,

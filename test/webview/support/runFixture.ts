@@ -3,7 +3,7 @@ import type { RunDetails, RunSummary, TrainingStep } from "../../../src/protocol
 /** A made-up run that was trained to the end. */
 export function makeSummary(changes: Partial<RunSummary> = {}): RunSummary {
   return {
-    path: "/work/parts/.anople/runs/20260924-140512-bottle",
+    path: "/data/parts/.anople/runs/20260924-140512-bottle",
     id: "20260924-140512-bottle",
     status: "finished",
     problem: null,
