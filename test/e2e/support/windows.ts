@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { OUTPUT } from "./environment.ts";
 import type { hostCaller } from "./hostCall.ts";
 import type { Profile } from "./profile.ts";
+import type { quickInputOf } from "./quickInput.ts";
 
 const START_TIME = 120_000;
 /** For what fades in and for a canvas to be drawn. */
@@ -20,7 +21,13 @@ const THEMES = {
 export type Theme = keyof typeof THEMES;
 
 /** The window as a whole. */
-export function windowOf(page: Page, url: string, profile: Profile, hostCall: ReturnType<typeof hostCaller>) {
+export function windowOf(
+  page: Page,
+  url: string,
+  profile: Profile,
+  hostCall: ReturnType<typeof hostCaller>,
+  { runCommand }: ReturnType<typeof quickInputOf>,
+) {
   /** Changes the setting and waits until the window has the colours. */
   async function setTheme(theme: Theme): Promise<void> {
     const [name, style] = THEMES[theme];
@@ -66,10 +73,15 @@ export function windowOf(page: Page, url: string, profile: Profile, hostCall: Re
       await waitForStart();
     },
 
-    /** As "Developer: Reload Window": panels are restored, the extension host starts anew. */
+    /**
+     * Panels are restored, the extension host starts anew. By VS Code's own command, which keeps what is open; the browser's
+     * may be faster than that.
+     */
     async reloadWindow(): Promise<void> {
       await rm(profile.bridge, { force: true });
-      await page.reload();
+      const loaded = page.waitForEvent("load", { timeout: START_TIME });
+      await runCommand("Developer: Reload Window");
+      await loaded;
       await waitForStart();
     },
   };

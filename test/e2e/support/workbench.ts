@@ -57,7 +57,8 @@ async function openWorkbench(options: WorkbenchOptions) {
   });
   const hostCall = hostCaller(profile);
   const menus = menusOf(page);
-  const inWindow = windowOf(page, server.url, profile, hostCall);
+  const quickInput = quickInputOf(page);
+  const inWindow = windowOf(page, server.url, profile, hostCall, quickInput);
 
   /** A picture of the window and the server's log, in out/e2e/failed. */
   async function keepEvidence(name: string): Promise<void> {
@@ -86,7 +87,7 @@ async function openWorkbench(options: WorkbenchOptions) {
      * Node's modules); parameters and result travel as JSON.
      */
     hostCall,
-    ...quickInputOf(page),
+    ...quickInput,
     ...menus,
     ...explorerOf(page, folder, hostCall, menus),
     ...viewsOf(page, menus),
