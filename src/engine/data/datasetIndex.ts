@@ -7,8 +7,14 @@ import { type Found, findCategories, namedFolder } from "./findCategories.ts";
 import type { Scan } from "./folder.ts";
 import { createProblemLog } from "./problemLog.ts";
 
-/** "mvtec": train/good, test/<defect>, ground_truth; "good-bad": good and bad; "normals": normal images only. */
-export type LayoutKind = "mvtec" | "good-bad" | "normals";
+/** Of most structure first. */
+const LAYOUT_KINDS = ["mvtec", "visa", "good-bad", "normals"] as const;
+
+/**
+ * "mvtec": train/good, test/<defect>, ground_truth; "visa": VisA's original tree with its table; "good-bad": good and bad;
+ * "normals": normal images only.
+ */
+export type LayoutKind = (typeof LAYOUT_KINDS)[number];
 
 export interface DatasetIndex {
   /** The folder that was indexed, absolute. */
@@ -74,8 +80,8 @@ export async function indexDataset(root: string, signal?: AbortSignal): Promise<
 /** What was found below `root` as an index. */
 export function makeIndex(root: string, found: readonly Found[], problems: Problem[]): DatasetIndex {
   const categories = nameCategories(found, root);
-  const kind = (["mvtec", "good-bad", "normals"] as const).find((k) => found.some((f) => f.kind === k))!;
-  return { root, kind, evidence: describeEvidence(kind, categories), categories, problems };
+  const kind = LAYOUT_KINDS.find((k) => found.some((f) => f.kind === k))!;
+  return { root, kind, evidence: describeEvidence(kind, categories, found), categories, problems };
 }
 
 function nameCategories(found: readonly Found[], root: string): Category[] {

@@ -1,8 +1,13 @@
 import type { Category, DatasetItem, LayoutKind } from "./datasetIndex.ts";
 import { count, listNames } from "./problemLog.ts";
+import type { Reading } from "./reading.ts";
 
 /** Says in one line what was found and how it was understood, so that a wrong guess is seen at once. */
-export function describeEvidence(kind: LayoutKind, categories: readonly Category[]): string {
+export function describeEvidence(
+  kind: LayoutKind,
+  categories: readonly Category[],
+  readings: readonly Pick<Reading, "setAside" | "splitBy">[],
+): string {
   const items = categories.flatMap((category) => category.items);
   const train = items.filter((item) => item.split === "train");
   const testNormals = items.filter((item) => item.split === "test" && item.label === 0);
@@ -18,11 +23,19 @@ export function describeEvidence(kind: LayoutKind, categories: readonly Category
     parts.push(`${count(anomalous.length, "anomalous image")} of ${count(defects, "defect type")}`);
     parts.push(`${count(masks, "mask")} matched by name`);
   }
-  return `found ${parts.join(", ")}${EXPLANATIONS[kind]}`;
+  const aside = new Map<string, number>();
+  for (const { what, images } of readings.flatMap((reading) => reading.setAside))
+    aside.set(what, (aside.get(what) ?? 0) + images);
+  const without = [...aside].map(([what, images]) => `${what} (${count(images, "image")})`);
+  if (without.length > 0) parts.push(`neither learnt from nor tested: ${without.join(", ")}`);
+  const tables = [...new Set(readings.flatMap(({ splitBy }) => splitBy ?? []))];
+  const split = tables.length > 0 ? `; split as in ${listNames(tables)}` : "";
+  return `found ${parts.join(", ")}${split}${EXPLANATIONS[kind]}`;
 }
 
 const EXPLANATIONS: Record<LayoutKind, string> = {
   mvtec: "",
+  visa: "",
   "good-bad": "; there is no split, so the support is drawn from the good images and the other good ones are tested",
   normals: "; there are no anomalous images, so the support is drawn from these and the others are tested",
 };

@@ -2,14 +2,17 @@
 
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
+import { reportMissingMasks } from "./assignMasks.ts";
 import { collectImages } from "./collectImages.ts";
-import type { DatasetItem, LayoutKind } from "./datasetIndex.ts";
 import { enter, type Folder, openRoot, type Scan } from "./folder.ts";
 import { isGenericName } from "./folderNames.ts";
 import { readGoodBadLayout } from "./goodBadLayout.ts";
 import { readMvtecLayout } from "./mvtecLayout.ts";
 import { createProblemLog } from "./problemLog.ts";
+import type { Reading } from "./reading.ts";
 import { reportOtherFolders } from "./reportOtherFolders.ts";
+import { applySplitTable, usableTable } from "./splitTable.ts";
+import { readVisaSplit } from "./visaSplit.ts";
 
 /** `<root>/<data set>/<group>/<category>` is found, deeper folders are not. */
 const MAX_DEPTH = 3;
@@ -18,10 +21,8 @@ const MAX_DEPTH = 3;
 const MAX_FOLDERS = 20_000;
 
 /** A category, not yet named. */
-export interface Found {
-  folder: Folder;
-  kind: LayoutKind;
-  items: DatasetItem[];
+export interface Found extends Reading {
+  readonly folder: Folder;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function findCategories(root: string, scan: Scan): Promise<Found[]>
   const items = collectImages(top, "", { split: "train", label: 0, defect: "good" }, scan);
   if (items.length === 0) return [];
   await reportOtherFolders(top, scan);
-  return [{ folder: top, kind: "normals", items }];
+  return [{ folder: top, kind: "normals", items, setAside: [] }];
 }
 
 /** Beside a folder such as VisA's `Images` may lie its masks. */
@@ -64,7 +65,7 @@ async function search(top: Folder, above: Folder | null, scan: Scan): Promise<Fo
       if (++visited > MAX_FOLDERS) break;
       const folder = await open();
       const here = folder && (await readLayout(folder, parent, scan));
-      if (here && here.items.length > 0) found.push(here);
+      if (here && here.items.length > 0) found.push({ folder, ...here });
       if (here || !folder) continue;
       for (const name of folder.folders.keys()) next.push({ parent: folder, open: () => enter(folder, name, scan) });
     }
@@ -79,11 +80,21 @@ async function search(top: Folder, above: Folder | null, scan: Scan): Promise<Fo
   return found;
 }
 
-async function readLayout(folder: Folder, parent: Folder | null, scan: Scan): Promise<Found | null> {
-  const mvtec = await readMvtecLayout(folder, scan);
-  if (mvtec) return { folder, kind: "mvtec", items: mvtec };
+async function readLayout(folder: Folder, parent: Folder | null, scan: Scan): Promise<Reading | null> {
+  return (await readMvtecLayout(folder, scan)) ?? (await readGoodBadOrTable(folder, parent, scan));
+}
+
+/** Good and bad images, split by the table of the data set if it has one. */
+async function readGoodBadOrTable(folder: Folder, parent: Folder | null, scan: Scan): Promise<Reading | null> {
   const items = await readGoodBadLayout(folder, parent, scan);
-  return items && { folder, kind: items.some((item) => item.label === 1) ? "good-bad" : "normals", items };
+  if (!items) return null;
+  const table = await usableTable(() => readVisaSplit(folder.path), folder.path, scan);
+  const kind = items.some((item) => item.label === 1) ? "good-bad" : "normals";
+  const reading: Reading = table
+    ? { kind: "visa", splitBy: table.name, ...applySplitTable(items, table, folder.path, scan) }
+    : { kind, items, setAside: [] };
+  reportMissingMasks(reading.items, scan.problems);
+  return reading;
 }
 
 /** Drops categories that were reached twice through links, and keeps the one that no link leads to. */

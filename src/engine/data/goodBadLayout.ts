@@ -1,5 +1,5 @@
 import path from "node:path";
-import { assignMasks, reportMissingMasks } from "./assignMasks.ts";
+import { assignMasks } from "./assignMasks.ts";
 import { collectImages } from "./collectImages.ts";
 import type { DatasetItem } from "./datasetIndex.ts";
 import { enter, enterAny, type Folder, type Scan } from "./folder.ts";
@@ -16,6 +16,8 @@ const MAX_DEPTH = 3;
  * are candidates for the support ("train") and the anomalous ones are "test". Folders inside `bad` name the defects.
  * Masks lie beside their images or, under the names of the image folders, in a folder such as `ground_truth` or `masks`
  * in or beside `bad`, or beside a folder `Images` that holds the two (VisA's `Images/Anomaly` and `Masks/Anomaly`).
+ *
+ * Missing masks are not reported: a table beside the images may still say that an image is normal after all.
  *
  * @param parent the folder above, null above the data set
  * @returns the images in no particular order, or null if there is no `good` with images in it
@@ -49,7 +51,6 @@ export async function readGoodBadLayout(
       anomalous.push(items);
     }
   }
-  reportMissingMasks(anomalous.flat(), scan.problems);
   reportLooseImages(category, scan);
   await reportOtherFolders(category, scan);
   return [...normals, ...anomalous].flat();

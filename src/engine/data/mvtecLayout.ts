@@ -5,15 +5,16 @@ import type { DatasetItem } from "./datasetIndex.ts";
 import { enter, enterAny, type Folder, type Scan } from "./folder.ts";
 import { isGoodName, MASK_FOLDERS } from "./folderNames.ts";
 import { isImageName } from "./imageNames.ts";
+import type { Reading } from "./reading.ts";
 import { reportLooseImages } from "./reportLooseImages.ts";
 
 /**
  * Reads a category in the layout of MVTec AD: `train/good`, `test/good`, `test/<defect>` and masks in
  * `ground_truth/<defect>`. BTAD's `ok` and `ko` and VisA's prepared tree are the same layout with other names.
  *
- * @returns the images in no particular order, or null if the folder has neither `train/good` nor `test/good`
+ * @returns null if the folder has neither `train/good` nor `test/good`
  */
-export async function readMvtecLayout(category: Folder, scan: Scan): Promise<DatasetItem[] | null> {
+export async function readMvtecLayout(category: Folder, scan: Scan): Promise<Reading | null> {
   const train = await enterAny(category, ["train"], scan);
   const test = await enterAny(category, ["test"], scan);
   const parts = [train, test].filter((part) => part !== null);
@@ -28,7 +29,7 @@ export async function readMvtecLayout(category: Folder, scan: Scan): Promise<Dat
     const message = "There are no normal training images in train/good.";
     scan.problems.error("normals-missing", category.path, message, "Put normal images there or name support files.");
   }
-  return items;
+  return { kind: "mvtec", items, setAside: [] };
 }
 
 async function readTrain(train: Folder, id: string, scan: Scan): Promise<DatasetItem[]> {
