@@ -8,10 +8,10 @@ import type { Scan } from "./folder.ts";
 import { createProblemLog } from "./problemLog.ts";
 
 /** Of most structure first. */
-const LAYOUT_KINDS = ["mvtec", "visa", "good-bad", "normals"] as const;
+const LAYOUT_KINDS = ["mvtec-loco", "mvtec", "visa", "good-bad", "normals"] as const;
 
 /**
- * "mvtec": train/good, test/<defect>, ground_truth; "visa": VisA's original tree with its table; "good-bad": good and bad;
+ * "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks an image; "visa": VisA's original tree with its table; "good-bad": good and bad;
  * "normals": normal images only.
  */
 export type LayoutKind = (typeof LAYOUT_KINDS)[number];
@@ -49,7 +49,7 @@ export interface DatasetItem {
   label: 0 | 1;
   /** The folder's name for anomalous images, "good" for normal ones. */
   defect: string;
-  /** Absolute path of the mask, null if there is none. */
+  /** Absolute path of the mask, or of a folder with several masks of this image; null if there is none. */
   mask: string | null;
 }
 

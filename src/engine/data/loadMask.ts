@@ -1,7 +1,7 @@
 import { AnopleError } from "../base/errors.ts";
-import { decodeMask } from "../imaging/decode.ts";
 import type { BinaryMask } from "../imaging/image.ts";
 import type { DatasetItem, Problem } from "./datasetIndex.ts";
+import { readMask } from "./readMask.ts";
 
 /**
  * Reads the mask of an item. What is wrong with it comes back as a problem, so that an evaluation can go on: without
@@ -23,7 +23,7 @@ export async function loadMask(
   };
   let mask: BinaryMask;
   try {
-    mask = await decodeMask(item.mask);
+    mask = await readMask(item.mask);
   } catch (error) {
     if (!(error instanceof AnopleError)) throw error;
     return { mask: null, problem: problem("mask-unreadable", error.message, error.hint) };

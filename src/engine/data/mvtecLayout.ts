@@ -1,4 +1,5 @@
 import path from "node:path";
+import { assignMaskFolders } from "./assignMaskFolders.ts";
 import { assignMasks, reportMissingMasks } from "./assignMasks.ts";
 import { collectImages } from "./collectImages.ts";
 import type { DatasetItem } from "./datasetIndex.ts";
@@ -7,10 +8,13 @@ import { isGoodName, MASK_FOLDERS } from "./folderNames.ts";
 import { isImageName } from "./imageNames.ts";
 import type { Reading } from "./reading.ts";
 import { reportLooseImages } from "./reportLooseImages.ts";
+import { setAsideFolder } from "./setAsideFolder.ts";
 
 /**
  * Reads a category in the layout of MVTec AD: `train/good`, `test/good`, `test/<defect>` and masks in
- * `ground_truth/<defect>`. BTAD's `ok` and `ko` and VisA's prepared tree are the same layout with other names.
+ * `ground_truth/<defect>`. MPDD is laid out so, and BTAD's `ok` and `ko` and VisA's prepared tree are the same layout with
+ * other names. MVTec LOCO AD has a folder of masks for each image. Images of a validation split are set aside: published
+ * protocols neither learn from them nor test on them.
  *
  * @returns null if the folder has neither `train/good` nor `test/good`
  */
@@ -23,13 +27,16 @@ export async function readMvtecLayout(category: Folder, scan: Scan): Promise<Rea
 
   const normals = train ? await readTrain(train, path.basename(train.path), scan) : [];
   const items = normals.concat(test ? await readTest(test, path.basename(test.path), scan) : []);
-  await readMasks(category, items, scan);
+  const root = await enterAny(category, MASK_FOLDERS, scan);
+  const inFolders = root ? await readMasks(root, items, scan) : 0;
   reportMissingMasks(items, scan.problems);
   if (normals.length === 0) {
     const message = "There are no normal training images in train/good.";
     scan.problems.error("normals-missing", category.path, message, "Put normal images there or name support files.");
   }
-  return { kind: "mvtec", items, setAside: [] };
+  const validation = await enterAny(category, ["validation", "val"], scan);
+  const setAside = validation ? await setAsideFolder(validation, path.basename(validation.path), scan) : [];
+  return { kind: inFolders > 0 ? "mvtec-loco" : "mvtec", items, setAside };
 }
 
 async function readTrain(train: Folder, id: string, scan: Scan): Promise<DatasetItem[]> {
@@ -68,21 +75,23 @@ async function readTest(test: Folder, id: string, scan: Scan): Promise<DatasetIt
   return items.flat();
 }
 
-async function readMasks(category: Folder, items: readonly DatasetItem[], scan: Scan): Promise<void> {
-  const root = await enterAny(category, MASK_FOLDERS, scan);
-  if (!root) return;
+/** Returns how many masks lie in folders of single images. */
+async function readMasks(root: Folder, items: readonly DatasetItem[], scan: Scan): Promise<number> {
   const anomalous = items.filter((item) => item.label === 1);
   // Numbering restarts in each defect folder, so masks that lie in no such folder fit only where there is just one.
   const loose = root.files.filter(isImageName);
   const single = new Set(anomalous.map((item) => item.defect)).size === 1;
   if (loose.length > 0) assignMasks(single ? anomalous : [], root.path, loose, scan.problems);
+  let inFolders = 0;
   for (const name of root.folders.keys()) {
     const folder = await enter(root, name, scan);
     if (!folder) continue;
+    const ofDefect = anomalous.filter((item) => item.defect === name);
+    inFolders += await assignMaskFolders(ofDefect, folder, scan);
     const masks = folder.files.filter(isImageName);
     // Some data sets add black masks for their normal images; those say nothing.
     if (masks.length === 0 || isGoodName(name)) continue;
-    const ofDefect = anomalous.filter((item) => item.defect === name);
     assignMasks(ofDefect, folder.path, masks, scan.problems);
   }
+  return inFolders;
 }

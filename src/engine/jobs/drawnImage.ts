@@ -1,6 +1,7 @@
 import { fullMap } from "../anople/anomalyMap.ts";
 import { AnopleError } from "../base/errors.ts";
-import { decodeImage, decodeMask } from "../imaging/decode.ts";
+import { readMask } from "../data/readMask.ts";
+import { decodeImage } from "../imaging/decode.ts";
 import type { BinaryMask, RgbImage } from "../imaging/image.ts";
 import { renderOverlay } from "../imaging/overlay.ts";
 import type { ColourScale } from "./colourScale.ts";
@@ -55,7 +56,7 @@ async function readTruth(
 ): Promise<{ mask: BinaryMask | null; problem: string | null }> {
   if (file === null) return { mask: null, problem: null };
   try {
-    const mask = await decodeMask(file);
+    const mask = await readMask(file);
     if (mask.width === image.width && mask.height === image.height) return { mask, problem: null };
     const problem = `The mask has ${mask.width} × ${mask.height} pixels and the image ${image.width} × ${image.height}: it is not drawn.`;
     return { mask: null, problem };
