@@ -8,10 +8,11 @@ import type { Scan } from "./folder.ts";
 import { createProblemLog } from "./problemLog.ts";
 
 /** Of most structure first. */
-const LAYOUT_KINDS = ["mvtec-loco", "mvtec", "visa", "good-bad", "normals"] as const;
+const LAYOUT_KINDS = ["mvtec-ad-2", "mvtec-loco", "mvtec", "visa", "good-bad", "normals"] as const;
 
 /**
- * "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks an image; "visa": VisA's original tree with its table; "good-bad": good and bad;
+ * "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks an image; "mvtec-ad-2": the
+ * same with test_public; "visa": VisA's original tree with its table; "good-bad": good and bad;
  * "normals": normal images only.
  */
 export type LayoutKind = (typeof LAYOUT_KINDS)[number];

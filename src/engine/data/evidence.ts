@@ -35,6 +35,7 @@ export function describeEvidence(
 
 const EXPLANATIONS: Record<LayoutKind, string> = {
   mvtec: "",
+  "mvtec-ad-2": "",
   "mvtec-loco": "; an image's masks are united",
   visa: "",
   "good-bad": "; there is no split, so the support is drawn from the good images and the other good ones are tested",

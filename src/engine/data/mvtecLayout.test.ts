@@ -106,6 +106,48 @@ test("MVTec LOCO AD with missing, foreign, damaged and ill-sized masks", async (
   assert.match((await loadMask(sizes!, 2, 1)).problem!.message, /holds no mask/);
 });
 
+const AD2 = [
+  "can/train/good/000_regular.png",
+  "can/validation/good/000_regular.png",
+  "can/test_public/good/000_regular.png",
+  "can/test_public/bad/000_overexposed.png",
+  "can/test_public/ground_truth/bad/000_overexposed_mask.png",
+];
+
+test("MVTec AD 2: the public test images are tested, validation and private ones are set aside", async () => {
+  const unlabelled = ["can/test_private/000_regular.png", "can/test_private/001_regular.png"];
+  const index = await indexDataset(await makeTree(base, ...AD2, ...unlabelled, "can/test_private_mixed/000_mixed.png"));
+  assert.equal(index.kind, "mvtec-ad-2");
+  assert.deepEqual(itemLines(index), [
+    "test_public/bad/000_overexposed.png test bad test_public/ground_truth/bad/000_overexposed_mask.png",
+    "test_public/good/000_regular.png test good null",
+    "train/good/000_regular.png train good null",
+  ]);
+  assert.deepEqual(problemLines(index), [
+    "warning unlabelled can/test_private",
+    "warning unlabelled can/test_private_mixed",
+  ]);
+  assert.equal(
+    index.evidence,
+    "found train/good with 1 image, test_public/good with 1 image, 1 anomalous image of 1 defect type, 1 mask matched by " +
+      "name, neither learnt from nor tested: validation/good (1 image), test_private without labels (2 images), " +
+      "test_private_mixed without labels (1 image)",
+  );
+});
+
+test("MVTec AD 2 without its private part, with a mask too few and one too many", async () => {
+  const root = await makeTree(
+    base,
+    ...AD2,
+    "can/test_public/bad/001.png",
+    "can/test_public/ground_truth/bad/2_mask.png",
+  );
+  assert.deepEqual(problemLines(await indexDataset(root)), [
+    "warning mask-missing can/test_public/bad",
+    "warning mask-orphan can/test_public/ground_truth/bad",
+  ]);
+});
+
 test("MPDD and BTAD are laid out as MVTec AD; BTAD's pictures and masks may be BMP or PNG", async () => {
   const root = await makeTree(
     base,

@@ -9,26 +9,29 @@ import { isImageName } from "./imageNames.ts";
 import type { Reading } from "./reading.ts";
 import { reportLooseImages } from "./reportLooseImages.ts";
 import { setAsideFolder } from "./setAsideFolder.ts";
+import { readUnlabelledTests } from "./unlabelledTests.ts";
 
 /**
  * Reads a category in the layout of MVTec AD: `train/good`, `test/good`, `test/<defect>` and masks in
  * `ground_truth/<defect>`. MPDD is laid out so, and BTAD's `ok` and `ko` and VisA's prepared tree are the same layout with
- * other names. MVTec LOCO AD has a folder of masks for each image. Images of a validation split are set aside: published
- * protocols neither learn from them nor test on them.
+ * other names. MVTec LOCO AD has a folder of masks for each image, MVTec AD 2 `test_public` with the masks inside, and test
+ * images without labels. Images of a validation split are set aside: published protocols neither learn from them nor test
+ * on them.
  *
- * @returns null if the folder has neither `train/good` nor `test/good`
+ * @returns null if the folder has `good` neither in `train` nor in `test`
  */
 export async function readMvtecLayout(category: Folder, scan: Scan): Promise<Reading | null> {
   const train = await enterAny(category, ["train"], scan);
-  const test = await enterAny(category, ["test"], scan);
+  const test = await enterAny(category, ["test", "test_public"], scan);
   const parts = [train, test].filter((part) => part !== null);
   if (!parts.some((part) => [...part.folders.keys()].some(isGoodName))) return null;
   for (const part of parts) reportLooseImages(part, scan);
 
+  const isAd2 = test !== null && /^test_public$/i.test(path.basename(test.path));
+  const masks = await enterAny(isAd2 ? test : category, MASK_FOLDERS, scan);
   const normals = train ? await readTrain(train, path.basename(train.path), scan) : [];
-  const items = normals.concat(test ? await readTest(test, path.basename(test.path), scan) : []);
-  const root = await enterAny(category, MASK_FOLDERS, scan);
-  const inFolders = root ? await readMasks(root, items, scan) : 0;
+  const items = normals.concat(test ? await readTest(test, path.basename(test.path), masks, scan) : []);
+  const inFolders = masks ? await readMasks(masks, items, scan) : 0;
   reportMissingMasks(items, scan.problems);
   if (normals.length === 0) {
     const message = "There are no normal training images in train/good.";
@@ -36,7 +39,8 @@ export async function readMvtecLayout(category: Folder, scan: Scan): Promise<Rea
   }
   const validation = await enterAny(category, ["validation", "val"], scan);
   const setAside = validation ? await setAsideFolder(validation, path.basename(validation.path), scan) : [];
-  return { kind: inFolders > 0 ? "mvtec-loco" : "mvtec", items, setAside };
+  if (isAd2) setAside.push(...(await readUnlabelledTests(category, scan)));
+  return { kind: isAd2 ? "mvtec-ad-2" : inFolders > 0 ? "mvtec-loco" : "mvtec", items, setAside };
 }
 
 async function readTrain(train: Folder, id: string, scan: Scan): Promise<DatasetItem[]> {
@@ -54,11 +58,11 @@ async function readTrain(train: Folder, id: string, scan: Scan): Promise<Dataset
   return items.flat();
 }
 
-async function readTest(test: Folder, id: string, scan: Scan): Promise<DatasetItem[]> {
+async function readTest(test: Folder, id: string, masks: Folder | null, scan: Scan): Promise<DatasetItem[]> {
   const items: DatasetItem[][] = [];
   for (const name of test.folders.keys()) {
     const folder = await enter(test, name, scan);
-    if (!folder) continue;
+    if (!folder || folder.path === masks?.path) continue;
     const normal = isGoodName(name);
     const kind = { split: "test", label: normal ? 0 : 1, defect: normal ? "good" : name } as const;
     const found = collectImages(folder, `${id}/${name}`, kind, scan);
