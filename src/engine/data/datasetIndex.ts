@@ -1,4 +1,5 @@
-/** Finds the images of a data set, tells normal from anomalous ones and pairs masks, from names alone: no pixel is read. */
+/** Finds the images of a data set, tells normal from anomalous ones and pairs masks, from names alone but for
+ *  masks of KolektorSDD: no other pixel is read. */
 
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
@@ -8,11 +9,21 @@ import type { Scan } from "./folder.ts";
 import { createProblemLog } from "./problemLog.ts";
 
 /** Of most structure first. */
-const LAYOUT_KINDS = ["mvtec-ad-2", "mvtec-loco", "mvtec", "visa", "good-bad", "normals"] as const;
+const LAYOUT_KINDS = [
+  "mvtec-ad-2",
+  "mvtec-loco",
+  "mvtec",
+  "visa",
+  "kolektor-2",
+  "kolektor",
+  "good-bad",
+  "normals",
+] as const;
 
 /**
  * "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks an image; "mvtec-ad-2": the
- * same with test_public; "visa": VisA's original tree with its table; "good-bad": good and bad;
+ * same with test_public; "visa": VisA's original tree with its table; "kolektor" and "kolektor-2": masks
+ * beside all images; "good-bad": good and bad;
  * "normals": normal images only.
  */
 export type LayoutKind = (typeof LAYOUT_KINDS)[number];

@@ -33,12 +33,17 @@ export function describeEvidence(
   return `found ${parts.join(", ")}${split}${EXPLANATIONS[kind]}`;
 }
 
+const NO_SPLIT = "; there is no split, so the support is drawn from the good images and the other good ones are tested";
+const FROM_MASKS = "; an image is anomalous if its mask marks a pixel";
+
 const EXPLANATIONS: Record<LayoutKind, string> = {
   mvtec: "",
   "mvtec-ad-2": "",
   "mvtec-loco": "; an image's masks are united",
   visa: "",
-  "good-bad": "; there is no split, so the support is drawn from the good images and the other good ones are tested",
+  "kolektor-2": FROM_MASKS,
+  kolektor: `${FROM_MASKS}${NO_SPLIT}`,
+  "good-bad": NO_SPLIT,
   normals: "; there are no anomalous images, so the support is drawn from these and the others are tested",
 };
 

@@ -7,6 +7,7 @@ import { collectImages } from "./collectImages.ts";
 import { enter, type Folder, openRoot, type Scan } from "./folder.ts";
 import { isGenericName } from "./folderNames.ts";
 import { readGoodBadLayout } from "./goodBadLayout.ts";
+import { readKolektorLayout } from "./kolektorLayout.ts";
 import { readMvtecLayout } from "./mvtecLayout.ts";
 import { createProblemLog } from "./problemLog.ts";
 import type { Reading } from "./reading.ts";
@@ -81,7 +82,11 @@ async function search(top: Folder, above: Folder | null, scan: Scan): Promise<Fo
 }
 
 async function readLayout(folder: Folder, parent: Folder | null, scan: Scan): Promise<Reading | null> {
-  return (await readMvtecLayout(folder, scan)) ?? (await readGoodBadOrTable(folder, parent, scan));
+  return (
+    (await readMvtecLayout(folder, scan)) ??
+    (await readKolektorLayout(folder, scan)) ??
+    (await readGoodBadOrTable(folder, parent, scan))
+  );
 }
 
 /** Good and bad images, split by the table of the data set if it has one. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { IMAGE_EXTENSIONS } from "../imaging/decode.ts";
 
 /** Appended to an image's stem by various data sets, most usual first. */
-const MASK_SUFFIXES = ["_mask", "", "_gt", "-mask"];
+const MASK_SUFFIXES = ["_mask", "", "_gt", "-mask", "_GT", "_label"];
 
 /** Whether the extension is that of an image. */
 export function isImageName(name: string): boolean {
@@ -16,7 +16,7 @@ export function stemOf(name: string): string {
   return path.parse(name).name.normalize("NFC");
 }
 
-/** The stems that a mask of an image may have, best first: `000_mask`, `000`, `000_gt`, `000-mask`. */
+/** The stems that a mask of an image may have, best first: `000_mask`, `000`, `000_gt`, … */
 export function maskStems(imageStem: string): string[] {
   return MASK_SUFFIXES.map((suffix) => imageStem + suffix);
 }
