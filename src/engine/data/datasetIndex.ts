@@ -1,5 +1,7 @@
-/** Finds the images of a data set, tells normal from anomalous ones and pairs masks, from names alone but for
- *  masks of KolektorSDD: no other pixel is read. */
+/**
+ * Finds the images of a data set, tells normal from anomalous ones and pairs masks, from names and tables. No pixel is read
+ * but those of masks where nothing else tells which images are normal (KolektorSDD).
+ */
 
 import path from "node:path";
 import { AnopleError } from "../base/errors.ts";
@@ -14,6 +16,7 @@ const LAYOUT_KINDS = [
   "mvtec-loco",
   "mvtec",
   "visa",
+  "real-iad",
   "kolektor-2",
   "kolektor",
   "good-bad",
@@ -21,10 +24,11 @@ const LAYOUT_KINDS = [
 ] as const;
 
 /**
- * "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks an image; "mvtec-ad-2": the
- * same with test_public; "visa": VisA's original tree with its table; "kolektor" and "kolektor-2": masks
- * beside all images; "good-bad": good and bad;
- * "normals": normal images only.
+ * - "mvtec": train/good, test/<defect>, ground_truth; "mvtec-loco": the same with a folder of masks for each image;
+ *   "mvtec-ad-2": the same with test_public
+ * - "visa", "real-iad": good and bad, split by a table
+ * - "kolektor", "kolektor-2": masks beside all images, without and with a split
+ * - "good-bad": good and bad; "normals": normal images only
  */
 export type LayoutKind = (typeof LAYOUT_KINDS)[number];
 

@@ -41,6 +41,7 @@ const EXPLANATIONS: Record<LayoutKind, string> = {
   "mvtec-ad-2": "",
   "mvtec-loco": "; an image's masks are united",
   visa: "",
+  "real-iad": "",
   "kolektor-2": FROM_MASKS,
   kolektor: `${FROM_MASKS}${NO_SPLIT}`,
   "good-bad": NO_SPLIT,

@@ -11,6 +11,7 @@ import { readKolektorLayout } from "./kolektorLayout.ts";
 import { readMvtecLayout } from "./mvtecLayout.ts";
 import { createProblemLog } from "./problemLog.ts";
 import type { Reading } from "./reading.ts";
+import { readRealIadSplit } from "./realIadSplit.ts";
 import { reportOtherFolders } from "./reportOtherFolders.ts";
 import { applySplitTable, usableTable } from "./splitTable.ts";
 import { readVisaSplit } from "./visaSplit.ts";
@@ -93,11 +94,18 @@ async function readLayout(folder: Folder, parent: Folder | null, scan: Scan): Pr
 async function readGoodBadOrTable(folder: Folder, parent: Folder | null, scan: Scan): Promise<Reading | null> {
   const items = await readGoodBadLayout(folder, parent, scan);
   if (!items) return null;
-  const table = await usableTable(() => readVisaSplit(folder.path), folder.path, scan);
-  const kind = items.some((item) => item.label === 1) ? "good-bad" : "normals";
-  const reading: Reading = table
-    ? { kind: "visa", splitBy: table.name, ...applySplitTable(items, table, folder.path, scan) }
-    : { kind, items, setAside: [] };
+  let reading: Reading = {
+    kind: items.some((item) => item.label === 1) ? "good-bad" : "normals",
+    items,
+    setAside: [],
+  };
+  for (const [kind, read] of [
+    ["visa", readVisaSplit],
+    ["real-iad", readRealIadSplit],
+  ] as const) {
+    const table = await usableTable(() => read(folder.path), folder.path, scan);
+    if (table) reading = { kind, splitBy: table.name, ...applySplitTable(items, table, folder.path, scan) };
+  }
   reportMissingMasks(reading.items, scan.problems);
   return reading;
 }
