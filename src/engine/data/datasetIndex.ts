@@ -87,7 +87,7 @@ export interface Problem {
  */
 export async function indexDataset(root: string, signal?: AbortSignal): Promise<DatasetIndex> {
   const absolute = path.resolve(root);
-  const scan: Scan = { problems: createProblemLog(), signal };
+  const scan: Scan = { problems: createProblemLog(), links: new Map(), signal };
   const found = await findCategories(absolute, scan);
   if (found.length === 0) throw nothingFound(absolute);
   return makeIndex(absolute, found, scan.problems.list());

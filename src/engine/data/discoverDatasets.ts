@@ -18,7 +18,7 @@ const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "site-pack
  */
 export async function discoverDatasets(root: string, signal?: AbortSignal): Promise<DatasetIndex[]> {
   const absolute = path.resolve(root);
-  const scan: Scan = { problems: createProblemLog(), signal, skipped: FOREIGN_FOLDERS };
+  const scan: Scan = { problems: createProblemLog(), links: new Map(), signal, skipped: FOREIGN_FOLDERS };
   const byHolder = new Map<string, Found[]>();
   for (const found of await findCategories(absolute, scan)) {
     const holder = path.dirname(namedFolder(found.folder.path, absolute));

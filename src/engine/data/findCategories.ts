@@ -13,6 +13,7 @@ import { createProblemLog } from "./problemLog.ts";
 import type { Reading } from "./reading.ts";
 import { readRealIadSplit } from "./realIadSplit.ts";
 import { reportOtherFolders } from "./reportOtherFolders.ts";
+import { reportSharedImages } from "./reportSharedImages.ts";
 import { applySplitTable, usableTable } from "./splitTable.ts";
 import { readVisaSplit } from "./visaSplit.ts";
 
@@ -67,7 +68,10 @@ async function search(top: Folder, above: Folder | null, scan: Scan): Promise<Fo
       if (++visited > MAX_FOLDERS) break;
       const folder = await open();
       const here = folder && (await readLayout(folder, parent, scan));
-      if (here && here.items.length > 0) found.push({ folder, ...here });
+      if (here && here.items.length > 0) {
+        reportSharedImages(folder, here.items, scan);
+        found.push({ folder, ...here });
+      }
       if (here || !folder) continue;
       for (const name of folder.folders.keys()) next.push({ parent: folder, open: () => enter(folder, name, scan) });
     }

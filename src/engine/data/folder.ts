@@ -10,6 +10,8 @@ import type { ProblemLog } from "./problemLog.ts";
 export interface Scan {
   readonly problems: ProblemLog;
   readonly signal: AbortSignal | undefined;
+  /** Real places of files and folders that links lead to or through, by path; filled by the walk. */
+  readonly links: Map<string, string>;
   /** Names of folders that are not looked into, beside hidden ones. */
   readonly skipped?: ReadonlySet<string>;
 }
@@ -82,6 +84,7 @@ async function readFolder(folder: string, trail: readonly string[], scan: Scan):
     const message = `The folder can't be read: ${messageOf(error)}.`;
     scan.problems.error("folder-unreadable", folder, message, "Check the permissions of the folder.");
   }
+  if (folder !== trail.at(-1)) scan.links.set(folder, trail.at(-1)!);
   files.sort();
   folders.sort(([a], [b]) => (a < b ? -1 : 1));
   return { path: folder, trail, files, folders: new Map(folders) };
@@ -95,7 +98,10 @@ async function followLink(
 ): Promise<"file" | { folder: string } | null> {
   try {
     const target = await stat(link);
-    if (target.isFile()) return "file";
+    if (target.isFile()) {
+      scan.links.set(link, await realpath(link));
+      return "file";
+    }
     if (!target.isDirectory()) return null;
     const folder = await realpath(link);
     if (!trail.some((above) => isInside(above, folder))) return { folder };

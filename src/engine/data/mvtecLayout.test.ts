@@ -170,3 +170,38 @@ test("MPDD and BTAD are laid out as MVTec AD; BTAD's pictures and masks may be B
     "train/good/000.png train good null",
   ]);
 });
+
+test("test images that are training images through links are named, copies and links to others are not", async (t) => {
+  if (process.platform === "win32") return t.skip("links need a privilege on Windows");
+  const root = await makeTree(
+    base,
+    "train/good/0.png",
+    "train/good/1.png",
+    "test/good/0.png",
+    "test/cut/0.png",
+    "x/2.png",
+  );
+  const link = (target: string, name: string) => fs.symlink(path.join(root, target), path.join(root, name));
+  await link("x/2.png", "test/good/2.png");
+  assert.deepEqual(problemLines(await indexDataset(root)), ["warning mask-missing test/cut"]);
+  await link("train/good/1.png", "test/good/1.png");
+  const file = await indexDataset(root);
+  assert.deepEqual(problemLines(file), ["warning train-in-test ", "warning mask-missing test/cut"]);
+  assert.match(
+    file.problems[0]!.message,
+    /^1 test image is a training image, too, through a link: test\/good\/1\.png\.$/,
+  );
+  await fs.rm(path.join(root, "test/good"), { recursive: true });
+  await link("train/good", "test/good");
+  const folder = await indexDataset(root);
+  assert.match(
+    folder.problems[0]!.message,
+    /^2 test images are training images, .*: test\/good\/0\.png, test\/good\/1\.png\.$/,
+  );
+
+  // All of it seen through one more link, and with the data set itself a link, is the same.
+  const outer = await makeTree(base, "a/");
+  await fs.symlink(root, path.join(outer, "category"));
+  for (const seen of [outer, path.join(outer, "category")])
+    assert.ok((await indexDataset(seen)).problems.some(({ code }) => code === "train-in-test"));
+});
