@@ -114,7 +114,7 @@ function nothingFound(root: string): AnopleError {
   return new AnopleError(
     "data",
     `No images of a data set were found in ${root}.`,
-    "Looked for train/good and test/good (MVTec AD), for good and bad with images in them, both up to three folders " +
-      "deep, and for images in the folder itself. Choose the folder of a data set.",
+    "Looked for train/good and test/good (MVTec AD), for masks beside images (KolektorSDD), for good and bad with images " +
+      "in them, all up to three folders deep, and for images in the folder itself. Choose the folder of a data set.",
   );
 }
