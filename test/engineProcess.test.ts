@@ -392,7 +392,22 @@ test("the inspector's numbers are the command line's", async () => {
   assert.deepEqual(other.scale, found.scale, "one scale for all images");
   assert.equal(other.threshold.value, Math.max(...results.categories[0]!.normalScores));
   assert.equal(other.picture.width, 40, "pictures are never enlarged");
+  assert.deepEqual([found.truth?.label, found.truth?.defect, found.truth?.problem], [1, "spot", null]);
+  const drawn = found.truth?.mask;
+  assert.deepEqual([drawn?.width, drawn?.height], [64, 48]);
+  const gray = await sharp(path.join(workshop.data, "ground_truth/spot/001_mask.png")).greyscale().raw().toBuffer();
+  assert.deepEqual(
+    drawn?.bytes,
+    Uint8Array.from(gray, (value) => (value > 0 ? 1 : 0)),
+  );
   const alone = await channel.call("inspect", { run: reference, image, side: 32 });
+  assert.deepEqual(alone.truth, found.truth, "without an evaluation, the data set that was trained on tells");
+  const good = path.join(workshop.data, "test/good/000.png");
+  const ofGood = { label: 0, defect: "good", mask: null, problem: null };
+  assert.deepEqual((await channel.call("inspect", { run, image: good, side: 32 })).truth, ofGood);
+  const stray = workshop.at("stray.png");
+  await cp(image, stray);
+  assert.equal((await channel.call("inspect", { run, image: stray, side: 32 })).truth, null);
   assert.equal(alone.scale.source, "image");
   assert.deepEqual(alone.map.values, found.map.values);
   assert.ok(alone.scale.high > alone.scale.low);

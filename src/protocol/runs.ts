@@ -187,6 +187,18 @@ export const PICTURE = v.object({
 });
 export type Picture = v.InferOutput<typeof PICTURE>;
 
+/** What a data set says of an image. */
+const IMAGE_TRUTH = v.object({
+  label: v.picklist([0, 1]),
+  /** "good" for normal images. */
+  defect: text,
+  /** One byte a pixel, 1 where the defect is, row by row; null for normal images and without a mask that can be used. */
+  mask: v.nullable(v.object({ width: count, height: count, bytes: v.instance(Uint8Array) })),
+  /** Why a mask can't be used. */
+  problem: v.nullable(text),
+});
+export type ImageTruth = v.InferOutput<typeof IMAGE_TRUTH>;
+
 /** What the inspector shows of an image. */
 export const INSPECTION = v.object({
   image: SCORED_IMAGE,
@@ -199,6 +211,8 @@ export const INSPECTION = v.object({
   /** Map values that colours run between, and what they were taken from. */
   scale: v.object({ low: v.number(), high: v.number(), source: v.picklist(["evaluation", "image"]) }),
   threshold: v.object({ rule: text, value: v.number(), meaning: text, normals: count }),
+  /** Null where no data set of the run knows the image. */
+  truth: v.nullable(IMAGE_TRUTH),
   run: RUN_SUMMARY,
 });
 export type Inspection = v.InferOutput<typeof INSPECTION>;

@@ -28,7 +28,8 @@ export function categoryOf({ path: run, record }: RunDirectory, file: string, wa
   throw new AnopleError(wanted === undefined ? "data" : "usage", message, `Name one of: ${names}.`);
 }
 
-function isInside(file: string, folder: string): boolean {
+/** Whether a file lies in a folder, at whatever depth. */
+export function isInside(file: string, folder: string): boolean {
   const inside = path.relative(folder, path.resolve(file));
   return !inside.startsWith("..") && !path.isAbsolute(inside);
 }

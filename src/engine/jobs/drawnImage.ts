@@ -1,12 +1,11 @@
 import { fullMap } from "../anople/anomalyMap.ts";
-import { AnopleError } from "../base/errors.ts";
-import { readMask } from "../data/readMask.ts";
 import { decodeImage } from "../imaging/decode.ts";
-import type { BinaryMask, RgbImage } from "../imaging/image.ts";
+import type { RgbImage } from "../imaging/image.ts";
 import { renderOverlay } from "../imaging/overlay.ts";
 import type { ColourScale } from "./colourScale.ts";
 import type { EvaluatedImage } from "./requests.ts";
 import { shrink } from "./smallPicture.ts";
+import { shrinkMask, truthMask } from "./truthMask.ts";
 
 /** An evaluated image, drawn small. */
 interface DrawnImage {
@@ -38,7 +37,7 @@ export async function drawImage(
   const image = await decodeImage(path);
   const picture = shrink(image, side);
   const { width, height } = picture;
-  const { mask, problem } = await readTruth(maskFile, image);
+  const { mask, problem } = await truthMask(maskFile, image);
   const map = fullMap(patchMap, Math.round(Math.sqrt(patchMap.length)), width, height, smoothing);
   const overlay = renderOverlay(dimGrey(picture), map, {
     ...scale,
@@ -49,23 +48,6 @@ export async function drawImage(
   return { picture, overlay, problem };
 }
 
-/** A mask of another size says nothing about the image's pixels, and the pixel metrics leave it out. */
-async function readTruth(
-  file: string | null,
-  image: RgbImage,
-): Promise<{ mask: BinaryMask | null; problem: string | null }> {
-  if (file === null) return { mask: null, problem: null };
-  try {
-    const mask = await readMask(file);
-    if (mask.width === image.width && mask.height === image.height) return { mask, problem: null };
-    const problem = `The mask has ${mask.width} × ${mask.height} pixels and the image ${image.width} × ${image.height}: it is not drawn.`;
-    return { mask: null, problem };
-  } catch (error) {
-    if (!(error instanceof AnopleError) || error.code === "cancelled") throw error;
-    return { mask: null, problem: error.message };
-  }
-}
-
 /** The picture in darker grey: the colours over it are then the map's alone. Luma weights of ITU-R BT.601. */
 function dimGrey({ width, height, data }: RgbImage): RgbImage {
   const grey = new Uint8Array(data.length);
@@ -74,14 +56,4 @@ function dimGrey({ width, height, data }: RgbImage): RgbImage {
     grey.fill(Math.round(DIMMED * luma), i, i + 3);
   }
   return { width, height, data: grey };
-}
-
-/** A pixel is anomalous if any that it stands for is, so that the smallest defect is still seen. */
-function shrinkMask(mask: BinaryMask, width: number, height: number): BinaryMask {
-  const data = new Uint8Array(width * height);
-  for (let y = 0, i = 0; y < mask.height; y++) {
-    const row = Math.floor((y * height) / mask.height) * width;
-    for (let x = 0; x < mask.width; x++, i++) if (mask.data[i]) data[row + Math.floor((x * width) / mask.width)] = 1;
-  }
-  return { width, height, data };
 }

@@ -4,6 +4,7 @@ import type { ThresholdRule } from "../metrics/thresholds.ts";
 import { categoryOf } from "./categoryOf.ts";
 import { colourScale } from "./colourScale.ts";
 import type { EvaluatedRuns } from "./evaluatedRuns.ts";
+import { type ImageTruth, imageTruth } from "./imageTruth.ts";
 import { summaryOf } from "./readRun.ts";
 import { recordedCategory } from "./recordedCategory.ts";
 import type { ScoredImage } from "./requests.ts";
@@ -35,6 +36,8 @@ interface ImageInspection {
   /** Map values that colours run between: those of all evaluated images of the category, or of this image. */
   scale: { low: number; high: number; source: "evaluation" | "image" };
   threshold: { rule: string; value: number; meaning: string; normals: number };
+  /** Null where no data set of the run knows the image. */
+  truth: ImageTruth | null;
   run: RunSummary;
 }
 
@@ -60,7 +63,8 @@ export async function inspectImage(
     const patchMap = score.maps.fused;
     const size = shrunkSize(image, MAP_SIDE);
     const map = fullMap(patchMap, network.grid, size.width, size.height, network.config.smoothing);
-    const stored = await evaluatedScale(trained, index, evaluations);
+    const evaluated = await evaluations.read(run.path).catch(() => null); // a damaged evaluation is told elsewhere
+    const stored = evaluatedScale(trained, index, evaluated);
     return {
       image: scoredImage(trained, index, file, score, rule),
       width,
@@ -71,13 +75,13 @@ export async function inspectImage(
         ? { ...stored, source: "evaluation" }
         : { ...colourScale([{ label: 0, patchMap }]), source: "image" },
       threshold: operatingPoint(trained, index, rule),
+      truth: await imageTruth(file, evaluated?.evaluation ?? null, run.record, image, size),
       run: await summaryOf(run.path),
     };
   });
 }
 
-async function evaluatedScale({ run }: TrainedRun, index: number, evaluations: EvaluatedRuns) {
-  const evaluated = await evaluations.read(run.path).catch(() => null); // a damaged evaluation is told elsewhere
+function evaluatedScale({ run }: TrainedRun, index: number, evaluated: Awaited<ReturnType<EvaluatedRuns["read"]>>) {
   const categories = [...(evaluated?.categories ?? [])];
   const found = categories.find(([name]) => recordedCategory(run.record, name, categories.length) === index);
   return found?.[1].scale ?? null;

@@ -1,14 +1,21 @@
 /** Plays the host of the inspector. */
 
 import { RemoteError } from "../../../src/protocol/remoteError.ts";
-import type { Inspection } from "../../../src/protocol/runs.ts";
+import type { ImageTruth, Inspection } from "../../../src/protocol/runs.ts";
 import { INSPECTOR_HOST, INSPECTOR_VIEW } from "../../../src/protocol/views.ts";
 import { fakeHost } from "./fakeHost.ts";
 import { madePicture, noteCall } from "./madePicture.ts";
 
-/** An inspection without its picture, and with its map as plain numbers. */
-export type InspectorFixture = Omit<Inspection, "picture" | "map"> & {
+interface FixtureMask {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number[];
+}
+
+/** An inspection without its picture, and with its map and mask as plain numbers. */
+export type InspectorFixture = Omit<Inspection, "picture" | "map" | "truth"> & {
   readonly map: { readonly width: number; readonly height: number; readonly values: number[] };
+  readonly truth: (Omit<ImageTruth, "mask"> & { readonly mask: FixtureMask | null }) | null;
 };
 
 declare global {
@@ -36,7 +43,9 @@ const channel = fakeHost(INSPECTOR_HOST, INSPECTOR_VIEW, {
           })
         : answer;
     const picture = await madePicture(given.image.path, window.fixture.pictures?.plain, 256);
-    return { ...given, picture, map: { ...given.map, values: Float32Array.from(given.map.values) } };
+    const mask = given.truth?.mask ? { ...given.truth.mask, bytes: Uint8Array.from(given.truth.mask.bytes) } : null;
+    const truth = given.truth && { ...given.truth, mask };
+    return { ...given, truth, picture, map: { ...given.map, values: Float32Array.from(given.map.values) } };
   },
   chooseRun: () => noteCall("chooseRun", {}),
   openImage: () => noteCall("openImage", {}),
