@@ -10,7 +10,7 @@ import { bundleHost, launchBrowser, noBrowser, openView, THEMES, type Theme } fr
 import { waitForCalls } from "./support/waitForCalls.ts";
 
 const INSPECTION = makeInspection();
-const NORMAL = makeInspection({ image: { ...INSPECTION.image, score: 0.21, percentile: 0.625 } });
+const NORMAL = makeInspection({ image: { ...INSPECTION.image, score: 0.21, percentile: 0.625 }, truth: null });
 
 describe("the inspector", { skip: noBrowser }, () => {
   let browser: Browser;
@@ -78,7 +78,10 @@ describe("the inspector", { skip: noBrowser }, () => {
 
   for (const theme of THEMES)
     test(`nothing is inaccessible in the theme ${theme}`, async () => {
-      for (const answer of [INSPECTION, makeInspection({ scale: { ...INSPECTION.scale, source: "image" } })])
+      for (const answer of [
+        INSPECTION,
+        makeInspection({ scale: { ...INSPECTION.scale, source: "image" }, truth: null }),
+      ])
         await withInspector(
           answer,
           async (page) => {
@@ -101,11 +104,11 @@ describe("the inspector", { skip: noBrowser }, () => {
   test("the verdict says where the score stands among the normals, and the picture has it in words", async () => {
     await withInspector(INSPECTION, async (page) => {
       await page
-        .getByText("Anomalous: higher than all of the 24 normals seen (augmented support images)")
+        .getByText("Anomalous (correct): higher than all of the 24 normals seen (augmented support images)")
         .waitFor({ state: "attached" });
       assert.equal(
         await page.locator(".stage-box canvas").getAttribute("aria-label"),
-        "Anomalous: score 0.4821, threshold 0.3052. The map is highest at x 324, y 244, with 0.5800.",
+        "Anomalous: score 0.4821, threshold 0.3052. Ground truth: Defect: broken_large (correct). The map is highest at x 324, y 244, with 0.5800.",
       );
     });
     await withInspector(NORMAL, async (page) => {
@@ -157,6 +160,62 @@ describe("the inspector", { skip: noBrowser }, () => {
       assert.notDeepEqual(await colourAt(page, beside, 244), [255, 255, 255, 255]);
       await page.getByText("Highest value 0.5800 at x 324, y 244 (pixels of the image).").waitFor();
     });
+  });
+
+  test("the ground truth is told in words and drawn as an outline, an area or not at all", async () => {
+    await withInspector(
+      INSPECTION,
+      async (page) => {
+        const panel = page.getByRole("region", { name: "Ground truth" });
+        await panel.getByText("Defect: broken_large").waitFor();
+        await page.getByLabel("Opacity").press("Home");
+        await page.getByText("Mark the highest value").click();
+        const style = page.getByLabel("Mask", { exact: true });
+        // Whether anything but the picture is seen near a place: dashes and hatches leave gaps.
+        const marks = async (x: number, y: number, dx: number, dy: number) => {
+          const plain = String(await colourAt(page, 20, 20));
+          const seen = [];
+          for (let i = 0; i < 12; i++) seen.push(String(await colourAt(page, x + i * dx, y + i * dy)));
+          return seen.filter((colour) => colour !== plain).length;
+        };
+        assert.equal(await marks(300, 160, 1, 0), 12, "the upper edge");
+        assert.equal(await marks(240, 200, 0, 1), 12, "the left edge");
+        assert.equal(await marks(300, 220, 1, 0), 0, "an outline leaves its inside free");
+        await style.selectOption("fill");
+        assert.ok((await marks(300, 220, 1, 0)) > 0);
+        assert.equal(await marks(200, 220, 1, 0), 0, "outside");
+        await stage(page).press("g");
+        assert.equal(await style.inputValue(), "hidden");
+        assert.equal(await marks(300, 160, 1, 0), 0);
+        await stage(page).press("g");
+        assert.equal(await style.inputValue(), "fill", "as it was shown before");
+        await page.reload();
+        await stage(page).waitFor();
+        assert.equal(await style.inputValue(), "fill");
+      },
+      { script: hostState({}) },
+    );
+  });
+
+  test("a verdict is compared with the ground truth where it is known", async () => {
+    const { image } = INSPECTION;
+    const good = { label: 0, defect: "good", mask: null, problem: null } as const;
+    const bad = { label: 1, defect: "cut", mask: null, problem: null } as const;
+    const empty = { width: 2, height: 1, bytes: [0, 0] };
+    for (const [changes, verdict, words] of [
+      [{ truth: good }, /^Anomalous \(false alarm\): /, "Normal"],
+      [{ truth: good, image: { ...image, score: 0.2 } }, /^Normal \(correct\): /, "Normal"],
+      [{ truth: bad, image: { ...image, score: 0.2 } }, /^Normal \(missed defect\): /, "No mask: where the defect is"],
+      [{ truth: { ...bad, mask: empty } }, /^Anomalous \(correct\): /, "The mask marks no pixel."],
+      [{ truth: { ...bad, problem: "The mask has 2 × 2 pixels." } }, /^Anomalous \(correct\): /, "The mask has 2 × 2"],
+      [{ truth: null }, /^Anomalous: /, "Not known: the image is in no data set of the run."],
+    ] as const)
+      await withInspector(makeInspection(changes), async (page) => {
+        const panel = page.getByRole("region", { name: "Ground truth" });
+        await panel.getByText(words).waitFor();
+        assert.match((await page.locator("p.verdict").textContent())!, verdict);
+        assert.equal(await page.getByLabel("Mask", { exact: true }).count(), 0);
+      });
   });
 
   test("the pointer reads the map's value off", async () => {

@@ -33,6 +33,55 @@ export function mapLayer(map: CanvasImageSource, image: Size, opacity: number): 
   };
 }
 
+/** The mask of the ground truth: its edges dashed in white over black, seen on any colours; "fill" also hatches it. */
+export function truthLayer(
+  outlines: readonly (readonly number[])[],
+  mask: Size,
+  image: Size,
+  style: "outline" | "fill",
+): Layer {
+  const path = new Path2D();
+  const [sx, sy] = [image.width / mask.width, image.height / mask.height];
+  for (const corners of outlines) {
+    path.moveTo(corners[0]! * sx, corners[1]! * sy);
+    for (let i = 2; i < corners.length; i += 2) path.lineTo(corners[i]! * sx, corners[i + 1]! * sy);
+    path.closePath();
+  }
+  return (context, unit) => {
+    if (style === "fill") hatch(context, path, unit);
+    context.lineJoin = "round";
+    context.strokeStyle = "rgb(0 0 0 / 80%)";
+    context.lineWidth = 5 * unit;
+    context.stroke(path);
+    context.strokeStyle = "#fff";
+    context.lineWidth = 2 * unit;
+    context.setLineDash([7 * unit, 4 * unit]);
+    context.stroke(path);
+    context.setLineDash([]);
+  };
+}
+
+/** Diagonals, light beside dark, 8 screen pixels apart. */
+function hatch(context: CanvasRenderingContext2D, path: Path2D, unit: number): void {
+  const tile = document.createElement("canvas");
+  tile.width = 8;
+  tile.height = 8;
+  const drawing = tile.getContext("2d");
+  if (!drawing) return;
+  for (let i = 0; i < 8; i++) {
+    drawing.fillStyle = "#fff";
+    drawing.fillRect(i, 7 - i, 1, 1);
+    drawing.fillRect((i + 1) % 8, 7 - i, 1, 1);
+    drawing.fillStyle = "#000";
+    drawing.fillRect((i + 2) % 8, 7 - i, 1, 1);
+  }
+  const pattern = context.createPattern(tile, "repeat");
+  if (!pattern) return;
+  pattern.setTransform(new DOMMatrix().scale(unit));
+  context.fillStyle = pattern;
+  context.fill(path, "evenodd");
+}
+
 /** A cross-hair that leaves its centre free, light on dark so that it is seen on any picture. */
 export function crossHairLayer({ x, y }: MapPoint): Layer {
   return (context, unit) => {

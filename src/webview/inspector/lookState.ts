@@ -9,8 +9,16 @@ export const LOOK_STATE = v.object({
   /** Low values let the picture through. */
   isFaded: v.boolean(),
   showsPeak: v.boolean(),
+  /** How the mask of the ground truth is drawn. */
+  truth: v.optional(v.picklist(["outline", "fill", "hidden"]), "outline"),
 });
 export type Look = v.InferOutput<typeof LOOK_STATE>;
 
 /** Until the user chooses. */
-export const INITIAL_LOOK: Look = { opacity: 0.6, colorMap: "inferno", isFaded: true, showsPeak: true };
+export const INITIAL_LOOK: Look = {
+  opacity: 0.6,
+  colorMap: "inferno",
+  isFaded: true,
+  showsPeak: true,
+  truth: "outline",
+};

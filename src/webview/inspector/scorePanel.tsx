@@ -4,18 +4,20 @@ import { Icon } from "../kit/icon.tsx";
 import { t } from "../kit/l10n.ts";
 import { formatScore } from "../kit/numbers.ts";
 import { Section } from "../kit/section.tsx";
-import { isAnomalous, standing } from "./verdict.ts";
+import { isAnomalous, outcome, standing } from "./verdict.ts";
 
 /** What the run says about the image: its score against the threshold. */
 export function ScorePanel({ inspection }: { readonly inspection: Inspection }) {
   const { image, threshold } = inspection;
   const isBad = isAnomalous(inspection);
+  const against = outcome(inspection);
   return (
     <Section title={t("Score")} class="score">
       <p class={`verdict ${isBad ? "anomalous" : "normal"}`}>
         <Icon name={isBad ? "warning" : "check"} />
         <span>
-          <b>{isBad ? t("Anomalous") : t("Normal")}</b>: {standing(inspection)}
+          <b>{isBad ? t("Anomalous") : t("Normal")}</b>
+          {against !== null && ` (${against})`}: {standing(inspection)}
         </span>
       </p>
       <ScoreBar score={image.score} threshold={threshold.value} isAnomalous={isBad} />

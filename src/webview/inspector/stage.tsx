@@ -16,6 +16,8 @@ interface Props {
   readonly alt: string;
   /** The map's value at a pixel; null outside of the picture. */
   valueAt(x: number, y: number): number | null;
+  /** Shows or hides the mask of the ground truth, where there is one. */
+  readonly onToggleTruth?: (() => void) | undefined;
 }
 
 /** Of a press of + or −, and of a line of the wheel. */
@@ -24,7 +26,7 @@ const ZOOM_STEP = 1.25;
 const PAN_STEP = 48;
 
 /** The picture with what lies over it, to be zoomed and moved by pointer and keyboard. */
-export function Stage({ image, layers, alt, valueAt }: Props) {
+export function Stage({ image, layers, alt, valueAt, onToggleTruth }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(box);
@@ -54,6 +56,7 @@ export function Stage({ image, layers, alt, valueAt }: Props) {
     "-": () => zoom(1 / ZOOM_STEP),
     _: () => zoom(1 / ZOOM_STEP),
     "0": () => setMoved(undefined),
+    ...(onToggleTruth && { g: onToggleTruth, G: onToggleTruth }),
     ArrowLeft: () => move(PAN_STEP, 0),
     ArrowRight: () => move(-PAN_STEP, 0),
     ArrowUp: () => move(0, PAN_STEP),
@@ -132,7 +135,8 @@ export function Stage({ image, layers, alt, valueAt }: Props) {
         {isFocused && pointer === undefined && moved !== undefined && <span class="stage-centre" aria-hidden="true" />}
       </div>
       <p id={help} class="visually-hidden">
-        {t("Plus and minus zoom, arrow keys move, 0 fits the picture into the view.")}
+        {t("Plus and minus zoom, arrow keys move, 0 fits the picture into the view.")}{" "}
+        {onToggleTruth && t("G shows or hides the mask of the ground truth.")}
       </p>
     </div>
   );

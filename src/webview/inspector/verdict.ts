@@ -7,6 +7,14 @@ export function isAnomalous({ image, threshold }: Pick<Inspection, "image" | "th
   return image.score >= threshold.value;
 }
 
+/** The verdict against the ground truth, in words; null where that is not known. */
+export function outcome(inspection: Pick<Inspection, "image" | "threshold" | "truth">): string | null {
+  if (!inspection.truth) return null;
+  const isBad = isAnomalous(inspection);
+  if (isBad === (inspection.truth.label === 1)) return t("correct");
+  return isBad ? t("false alarm") : t("missed defect");
+}
+
 /**
  * Where the score stands among those of the normal images behind the threshold, such as "higher than 99.5 % of the 24
  * normals seen (augmented support images)". Never rounded to all or none of them.
