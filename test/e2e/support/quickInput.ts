@@ -11,11 +11,20 @@ export function quickInputOf(page: Page) {
   const row = (label: string | RegExp) =>
     widget.locator(".monaco-list-row").filter({ has: page.locator(".label-name", { hasText: whole(label) }) });
 
+  /** The key is lost while the list before it is just closing. */
+  async function openPalette(): Promise<void> {
+    for (const end = Date.now() + COMMAND_WAIT; !(await input.isVisible()); ) {
+      if (Date.now() > end) throw new Error("The command palette does not open.");
+      await page.keyboard.press("F1");
+      await input.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+  }
+
   /** Opens the palette and waits until it lists the command, which it does only if it knew it when it was opened. */
   async function findCommand(title: string): Promise<Locator> {
     const found = row(title).first();
     for (const end = Date.now() + COMMAND_WAIT; ; ) {
-      if (!(await input.isVisible())) await page.keyboard.press("F1");
+      await openPalette();
       await input.fill(`>${title}`);
       try {
         await found.waitFor({ timeout: 3000 });
@@ -39,7 +48,7 @@ export function quickInputOf(page: Page) {
 
     /** Titles that the palette lists for `text`, which is then closed. Only what fits into the list is seen. */
     async commandsMatching(text: string): Promise<string[]> {
-      if (!(await input.isVisible())) await page.keyboard.press("F1");
+      await openPalette();
       await input.fill(`>${text}`);
       const labels = widget.locator(".monaco-list-row .label-name");
       await labels.first().waitFor();
