@@ -77,14 +77,12 @@ export class DatasetStore implements vscode.Disposable {
   }
 
   private isShown(folder: vscode.Uri): boolean {
-    const search = vscode.workspace.getConfiguration("anople.datasets").get("searchWorkspace", true);
-    if (search && vscode.workspace.getWorkspaceFolder(folder)) return true;
+    if (searchesWorkspace() && vscode.workspace.getWorkspaceFolder(folder)) return true;
     return recall(this.memento, "datasets.added").some((one) => isInside(folder.fsPath, one));
   }
 
   private async load(): Promise<Dataset[]> {
-    const search = vscode.workspace.getConfiguration("anople.datasets").get("searchWorkspace", true);
-    const workspace = (search ? (vscode.workspace.workspaceFolders ?? []) : []).filter(
+    const workspace = (searchesWorkspace() ? (vscode.workspace.workspaceFolders ?? []) : []).filter(
       ({ uri }) => uri.scheme === "file",
     );
     const folders = [...workspace.map(({ uri }) => uri.fsPath), ...recall(this.memento, "datasets.added")];
@@ -116,6 +114,11 @@ export class DatasetStore implements vscode.Disposable {
       }),
     );
   }
+}
+
+/** Whether data sets are looked for in the workspace's folders. */
+function searchesWorkspace(): boolean {
+  return vscode.workspace.getConfiguration("anople.datasets").get("searchWorkspace", true);
 }
 
 /** Whether a path is a folder or lies in it. */

@@ -3,7 +3,8 @@ import type { RunSummary } from "../../protocol/runs.ts";
 import type { App } from "../app.ts";
 import { trainingSettings } from "../settings.ts";
 import { requireTrust } from "../trust.ts";
-import { runName, runOutcome, runSettings, whenOf } from "./runText.ts";
+import { pickRun } from "./pickRun.ts";
+import { runName, whenOf } from "./runText.ts";
 
 /** A run from a view, a button or a link; from the palette there is none, and the user is asked. */
 export async function givenRun(
@@ -18,14 +19,7 @@ export async function givenRun(
     void vscode.window.showInformationMessage(vscode.l10n.t("There is no such run in this workspace yet."));
     return undefined;
   }
-  const items = offered.map((run) => ({
-    label: runName(run),
-    description: `${runSettings(run)} · ${whenOf(run)}`,
-    detail: `${runOutcome(run)} · ${vscode.workspace.asRelativePath(run.path)}`,
-    run,
-  }));
-  const options = { placeHolder: vscode.l10n.t("Which run?"), matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.run;
+  return pickRun(offered, vscode.l10n.t("Which run?"));
 }
 
 /** Whether a training can be gone on with. */

@@ -3,7 +3,7 @@ import type { RunSummary } from "../../protocol/runs.ts";
 import type { App } from "../app.ts";
 import { isInside } from "../datasets/datasetStore.ts";
 import { recall, remember } from "../memento.ts";
-import { runName, runOutcome, runSettings, whenOf } from "../runs/runText.ts";
+import { pickRun } from "../runs/pickRun.ts";
 import { nearestChoice } from "./nearestChoice.ts";
 
 /**
@@ -30,15 +30,7 @@ export async function chooseRun({ runs }: App): Promise<RunSummary | undefined> 
       await vscode.commands.executeCommand("anople.trainOnFolder");
     return undefined;
   }
-  const items = finished.map((run) => ({
-    label: runName(run),
-    description: `${runSettings(run)} · ${whenOf(run)}`,
-    detail: `${runOutcome(run)} · ${vscode.workspace.asRelativePath(run.path)}`,
-    run,
-  }));
-  const placeHolder = vscode.l10n.t("Score with which run?");
-  const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.run;
+  return pickRun(finished, vscode.l10n.t("Score with which run?"));
 }
 
 /** Scores a folder's images with a run from now on, in this workspace. */
